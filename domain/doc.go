@@ -1,0 +1,41 @@
+// Package domain is the language of Yaoban: the words that every other package uses for the work of a pharmaceutical
+// field force. It imports the standard library only; arch_test.go enforces that and every other arrow of the tree.
+//
+// # Glossary
+//
+// The left word is the one used in code, comments and logs; the right one is what people read in chat.
+//
+//	rep                医药代表     visits doctors and reports what was said; never sells
+//	manager            主管/经理    reviews and coaches the reps below her
+//	director           总监         manages managers
+//	safety desk        药物警戒     works adverse events
+//	compliance         合规         answers for what may be said and given
+//	admin              管理员       imports, schemes, templates
+//	subtree            辖下         everybody below a manager in the reporting line
+//	doctor (HCP)       医生         a physician, pharmacist or nurse on a rep's list
+//	assignment         负责关系     which rep sees which doctor for which product line, from when to when
+//	grade              等级         A to D; sets how often a doctor is to be seen
+//	short code         简码         a doctor's code in one rep's list (Z1), used where names may not stand (SMS)
+//	visit              拜访         one rep meeting, or trying to meet, one doctor
+//	call report        拜访记录     what is kept of a visit
+//	detailing          产品传递     giving product information
+//	joint visit        协访         a visit on which the manager came along
+//	absent             未遇         a visit tried, the doctor not met; kept, and fills no quota
+//	adverse event      不良事件     harm to a person on one of our products
+//	product complaint  投诉         a complaint on quality, packaging, delivery, price or service
+//	call plan          拜访计划     a visit to be made
+//	frequency          拜访频次     required visits of a doctor in a month
+//	quota              本月目标     frequency, prorated for what the month really holds
+//	coverage           覆盖率       share of target doctors seen at least once
+//	effective visit    有效拜访     met, scored at the threshold or above, and not too soon after the last one
+//	record number      编号         the company-wide number of whatever a person can name (#1024)
+//	inbound            来信         one message or event that reached us
+//	turn               一问一答     one inbound, understood, acted on and answered, in one transaction
+//	question           追问         what was asked and is still open (30 minutes)
+//	draft              待确认       what was said and cannot stand as a record before a question is answered
+//	fact               事实         what happened, in the past tense
+//	notice             通知         what deserves telling whom, when
+//	delivery           投递         one notice or reply on its way over one channel
+//	outbox             发件箱       rows of the transaction that say what must happen after it
+//	refusal            谢绝         a rule said no; words for a person
+package domain
