@@ -7,6 +7,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/yaoban/yaoban/domain/notice"
 )
 
 // Sender is one gateway out: notify/wecom and notify/sms are the two.
@@ -18,37 +20,13 @@ type Sender interface {
 	Send(ctx context.Context, m Outgoing) (Sent, error)
 }
 
-// Content is what is to be said, before a channel's form is given to it.
-type Content struct {
-	// Text is for WeCom; with Card it is the card's body.
-	Text string `json:"text,omitempty"`
-	Card *Card  `json:"card,omitempty"`
-	// Update replaces the buttons of a card that was pressed; it stands alone.
-	Update *CardUpdate `json:"update,omitempty"`
-	// Template and Params are for SMS: a name of the template catalogue and its variables.
-	Template string            `json:"template,omitempty"`
-	Params   map[string]string `json:"params,omitempty"`
-}
-
-// Card is a message with buttons (WeCom's button_interaction).
-type Card struct {
-	// TaskID is unique in the app: letters, digits, _-@ and at most 128 bytes. A press brings it back.
-	TaskID  string   `json:"task_id"`
-	Title   string   `json:"title"`
-	Buttons []Button `json:"buttons"`
-}
-
-// Button is one button of a card: Text at most 10 characters, Key at most 1024 bytes and unique in the card.
-type Button struct {
-	Text string `json:"text"`
-	Key  string `json:"key"`
-}
-
-// CardUpdate replaces the buttons of a pressed card by a word, once for each ResponseCode.
-type CardUpdate struct {
-	ResponseCode string `json:"response_code"`
-	ReplaceName  string `json:"replace_name"`
-}
+// Content, Card, Button and CardUpdate are the words that domain/notice gives; the gateways give them their form.
+type (
+	Content    = notice.Content
+	Card       = notice.Card
+	Button     = notice.Button
+	CardUpdate = notice.CardUpdate
+)
 
 // Outgoing is one attempt to send.
 type Outgoing struct {

@@ -1,0 +1,147 @@
+package postgres
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+// poolSize is the best number of connections that was measured on two cores; more lose throughput.
+const poolSize = 16
+
+// DB is the company's database.
+type DB struct {
+	pool   *pgxpool.Pool
+	zone   *time.Location
+	random io.Reader
+	// ahead is how far business time runs ahead of the machine's, as last read from the clock row.
+	ahead atomic.Int64
+	// woken is called after a commit that left something due now in the outbox.
+	woken atomic.Pointer[func()]
+}
+
+// Open connects to url. zone is the company's time zone, in which every civil date is meant. Session parameters are not
+// used, so that a transaction pooler may stand between.
+func Open(ctx context.Context, url string, zone *time.Location) (*DB, error) {
+	cfg, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, errors.New("read the database URL: it is not of the form postgres://user:password@host:port/name") // err would show the password
+	}
+	if cfg.ConnConfig.Config.RuntimeParams["pool_max_conns"] == "" && cfg.MaxConns < poolSize {
+		cfg.MaxConns = poolSize
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("connect to the database: %w", err)
+	}
+	db := &DB{pool: pool, zone: zone, random: rand.Reader}
+	if _, err := db.ReadClock(ctx); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// Close gives the connections back. It waits for those in use.
+func (db *DB) Close() { db.pool.Close() }
+
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	if err := db.pool.Ping(ctx); err != nil {
+		return fmt.Errorf("ping the database: %w", err)
+	}
+	return nil
+}
+
+// Zone returns the company's time zone.
+func (db *DB) Zone() *time.Location { return db.zone }
+
+// Now returns business time: the machine's clock and the offset as this process last read it.
+func (db *DB) Now() time.Time {
+	return time.Now().Add(time.Duration(db.ahead.Load()) * time.Millisecond).In(db.zone)
+}
+
+var selectClock = statement(`select ahead_ms from clock`)
+
+// ReadClock reads the clock row, so that Now is right in this process, and returns how far business time is ahead.
+func (db *DB) ReadClock(ctx context.Context) (time.Duration, error) {
+	var ms int64
+	if err := db.pool.QueryRow(ctx, selectClock).Scan(&ms); err != nil {
+		return 0, fmt.Errorf("read the clock: %w", err)
+	}
+	db.ahead.Store(ms)
+	return time.Duration(ms) * time.Millisecond, nil
+}
+
+var advanceClock = statement(`update clock set ahead_ms = greatest(ahead_ms, $1)`)
+
+// SetAhead moves business time to be ahead of the machine's by d. It never moves back: a smaller d changes nothing.
+func (db *DB) SetAhead(ctx context.Context, d time.Duration) error {
+	if _, err := db.pool.Exec(ctx, advanceClock, d.Milliseconds()); err != nil {
+		return fmt.Errorf("move the clock: %w", err)
+	}
+	_, err := db.ReadClock(ctx)
+	return err
+}
+
+// OnWake has f called after each commit that left something due now in the outbox. f must not block.
+func (db *DB) OnWake(f func()) { db.woken.Store(&f) }
+
+// NewID makes an id for a row that is made now.
+func (db *DB) NewID() (domain.ID, error) { return domain.NewID(time.Now(), db.random) }
+
+// InTx runs f in one transaction and commits. An error of f rolls everything back and is returned as it is. A deadlock or
+// serialisation failure runs f once more.
+func (db *DB) InTx(ctx context.Context, f func(*Tx) error) error {
+	err := db.once(ctx, f)
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001") {
+		err = db.once(ctx, f)
+	}
+	return err
+}
+
+func (db *DB) once(ctx context.Context, f func(*Tx) error) (err error) {
+	conn, err := db.pool.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("take a database connection: %w", err)
+	}
+	defer conn.Release()
+	tx := &Tx{db: db, conn: conn.Conn(), now: db.Now().Truncate(time.Millisecond), batch: &pgx.Batch{}}
+	tx.batch.Queue("begin")
+	defer func() {
+		if !tx.over {
+			// The connection is reset by the pool if this fails too; a background context because ctx may be what ended.
+			end, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			defer cancel()
+			if _, e := conn.Exec(end, "rollback"); e != nil {
+				_ = conn.Conn().Close(end)
+			}
+		}
+	}()
+	if err := f(tx); err != nil {
+		return err
+	}
+	tx.batch.Queue("commit")
+	if err := tx.Flush(ctx); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	tx.over = true
+	if tx.wakes {
+		if wake := db.woken.Load(); wake != nil {
+			(*wake)()
+		}
+	}
+	return nil
+}
+

@@ -1,0 +1,26 @@
+package postgres
+
+import (
+	"errors"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+// refusalCodes maps the constraints that a person's own words can break to what she is told. Every other broken constraint
+// is a bug, and goes to operators.
+var refusalCodes = map[string]string{
+	"staff_mobile_key": "staff.mobile_taken",
+}
+
+// refusalOf turns a broken constraint into a Refusal where the table has one; other errors come back as they are.
+func refusalOf(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		if code, ok := refusalCodes[pg.ConstraintName]; ok {
+			return domain.Refuse(code)
+		}
+	}
+	return err
+}

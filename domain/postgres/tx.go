@@ -1,0 +1,63 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+// Tx is one transaction with one business time. It is used by one goroutine.
+type Tx struct {
+	db    *DB
+	conn  *pgx.Conn
+	batch *pgx.Batch
+	now   time.Time
+	over  bool
+	wakes bool
+}
+
+// Now returns the business time of the transaction, the same from its beginning to its end.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Zone returns the company's time zone.
+func (tx *Tx) Zone() *time.Location { return tx.db.zone }
+
+// NewID makes an id for a row of this transaction.
+func (tx *Tx) NewID() (domain.ID, error) { return tx.db.NewID() }
+
+// queue adds a statement to what travels with the next flush. Its result is read by the callback set on what is returned.
+func (tx *Tx) queue(sql string, args ...any) *pgx.QueuedQuery { return tx.batch.Queue(sql, args...) }
+
+// write queues a statement whose result nobody reads.
+func (tx *Tx) write(sql string, args ...any) { tx.batch.Queue(sql, args...) }
+
+// Flush sends what is queued in one round trip and runs the callbacks. A constraint that people can do something about
+// comes back as a domain.Refusal.
+func (tx *Tx) Flush(ctx context.Context) error {
+	if tx.batch.Len() == 0 {
+		return nil
+	}
+	b := tx.batch
+	tx.batch = &pgx.Batch{}
+	if err := tx.conn.SendBatch(ctx, b).Close(); err != nil {
+		return refusalOf(err)
+	}
+	return nil
+}
+
+// read queues one query, flushes, and collects its rows.
+func read[T any](ctx context.Context, tx *Tx, what string, to pgx.RowToFunc[T], sql string, args ...any) ([]T, error) {
+	var out []T
+	tx.queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+		out, err = pgx.CollectRows(rows, to)
+		return err
+	})
+	if err := tx.Flush(ctx); err != nil {
+		return nil, fmt.Errorf("read %s: %w", what, err)
+	}
+	return out, nil
+}
