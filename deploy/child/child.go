@@ -112,6 +112,9 @@ func (p *Process) sit(last syscall.Signal, temp string) error {
 	return nil
 }
 
+// PID returns the process number.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
 // Done is closed when the program has ended.
 func (p *Process) Done() <-chan struct{} { return p.done }
 
