@@ -61,6 +61,8 @@ type Inbound struct {
 	Label string  `json:"label,omitempty"`
 	// At is the message's own time: WeCom's CreateTime, the short message's send_time. 今天 means that day.
 	At time.Time `json:"at"`
+	// Screened is the rule of the screen that masked part of Text before it was stored; empty for a clean text.
+	Screened string `json:"screened,omitempty"`
 	// Dest is the number that a short message was sent to.
 	Dest string `json:"dest,omitempty"`
 }

@@ -26,6 +26,11 @@ type Content struct {
 	// content cannot go by SMS.
 	Template string            `json:"template,omitempty"`
 	Params   map[string]string `json:"params,omitempty"`
+	// Only is the one channel that it may go over: an answer goes back the way the message came. Empty leaves it to the
+	// ladder.
+	Only domain.Channel `json:"only,omitempty"`
+	// EvenStopped lets it go by SMS to a person who wants none: the word that they are stopped.
+	EvenStopped bool `json:"even_stopped,omitempty"`
 }
 
 // Card is a message with buttons (WeCom's button_interaction).

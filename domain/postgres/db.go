@@ -144,4 +144,3 @@ func (db *DB) once(ctx context.Context, f func(*Tx) error) (err error) {
 	}
 	return nil
 }
-

@@ -18,6 +18,11 @@ type Tx struct {
 	now   time.Time
 	over  bool
 	wakes bool
+	// unsent counts the writes that are queued; sent says that some have travelled.
+	unsent int
+	sent   bool
+	// failed is an error of a method that only queues; the next flush returns it.
+	failed error
 }
 
 // Now returns the business time of the transaction, the same from its beginning to its end.
@@ -33,16 +38,29 @@ func (tx *Tx) NewID() (domain.ID, error) { return tx.db.NewID() }
 func (tx *Tx) queue(sql string, args ...any) *pgx.QueuedQuery { return tx.batch.Queue(sql, args...) }
 
 // write queues a statement whose result nobody reads.
-func (tx *Tx) write(sql string, args ...any) { tx.batch.Queue(sql, args...) }
+func (tx *Tx) write(sql string, args ...any) {
+	tx.unsent++
+	tx.batch.Queue(sql, args...)
+}
+
+// Drop forgets what is queued and reports whether no write had been sent before, so that the transaction has nothing to undo.
+func (tx *Tx) Drop() (clean bool) {
+	tx.batch, tx.unsent, tx.wakes = &pgx.Batch{}, 0, false
+	return !tx.sent
+}
 
 // Flush sends what is queued in one round trip and runs the callbacks. A constraint that people can do something about
 // comes back as a domain.Refusal.
 func (tx *Tx) Flush(ctx context.Context) error {
+	if tx.failed != nil {
+		return tx.failed
+	}
 	if tx.batch.Len() == 0 {
 		return nil
 	}
 	b := tx.batch
-	tx.batch = &pgx.Batch{}
+	tx.sent = tx.sent || tx.unsent > 0
+	tx.batch, tx.unsent = &pgx.Batch{}, 0
 	if err := tx.conn.SendBatch(ctx, b).Close(); err != nil {
 		return refusalOf(err)
 	}

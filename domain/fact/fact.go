@@ -1,0 +1,58 @@
+// Package fact is what happened, in the past tense. The facts of a record are its history (who, when, before, after), and
+// facts that deserve it become notices.
+package fact
+
+import (
+	"time"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+// Kind names what happened.
+type Kind string
+
+// The kinds.
+const (
+	VisitReported  Kind = "visit.reported"
+	VisitAmended   Kind = "visit.amended"
+	VisitWithdrawn Kind = "visit.withdrawn"
+	VisitRestored  Kind = "visit.restored"
+	// VisitJudged: the visit itself was not touched, but counts now, or no longer, because another one changed.
+	VisitJudged Kind = "visit.judged"
+
+	PlanMade      Kind = "plan.made"
+	PlanAmended   Kind = "plan.amended"
+	PlanCancelled Kind = "plan.cancelled"
+	PlanRestored  Kind = "plan.restored"
+	PlanDone      Kind = "plan.done"
+	PlanReopened  Kind = "plan.reopened"
+
+	ReminderSet       Kind = "reminder.set"
+	ReminderAmended   Kind = "reminder.amended"
+	ReminderCancelled Kind = "reminder.cancelled"
+	ReminderRestored  Kind = "reminder.restored"
+
+	ReportKept      Kind = "report.kept"
+	ReportWithdrawn Kind = "report.withdrawn"
+	ReportRestored  Kind = "report.restored"
+
+	// MessageRefused: the screen masked a message and nothing of it was recorded; After is the rule.
+	MessageRefused Kind = "message.refused"
+
+	SMSStopped     Kind = "sms.stopped"
+	SMSStarted     Kind = "sms.started"
+	ChannelPrefers Kind = "channel.prefers"
+)
+
+// Fact is one thing that happened to one record.
+type Fact struct {
+	Kind Kind
+	// At is business time, Person who did it (a userid).
+	At     time.Time
+	Person string
+	// Subject and Number name the record; both are zero where a person herself is the subject.
+	Subject domain.ID
+	Number  int64
+	// Before and After are the record around the change, as JSON will have them; nil where there is none.
+	Before, After any
+}

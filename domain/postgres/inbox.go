@@ -1,0 +1,187 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+)
+
+// personColumns are read by scanOpening in this order.
+const personColumns = `s.userid, s.name, s.role, coalesce(s.manager, ''), s.mobile, coalesce(s.prefers, s.channel),
+    s.sms_stopped_at is not null, s.greeted_at is not null, s.from_date, s.to_date, c.state`
+
+var openByUserID = statement(`
+select ` + personColumns + ` from staff s join conversation c on c.person = s.userid
+where lower(s.userid) = lower($1) for update of c`)
+
+var openByMobile = statement(`
+select ` + personColumns + ` from staff s join conversation c on c.person = s.userid
+where s.mobile = $1 and s.to_date is null for update of c`)
+
+var selectSeen = statement(`select state, answer from inbox_seen where channel = $1 and message_id = $2`)
+
+var selectVersions = statement(`select w.version, c.ahead_ms from world w, clock c`)
+
+// OpenTurn reads, in one round trip, who wrote and where her conversation stands (locking it), and whether the message was
+// answered before. It also fixes the business time of the transaction.
+func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, err error) {
+	open := openByUserID
+	if in.Channel == domain.SMS {
+		open = openByMobile
+	}
+	var from domain.Date
+	var to *domain.Date
+	tx.queue(open, in.From).Query(func(rows pgx.Rows) error {
+		for rows.Next() {
+			p := &o.Person
+			if err := rows.Scan(&p.UserID, &p.Name, &p.Role, &p.Manager, &p.Mobile, &p.Prefers, &p.SMSStopped, &p.Greeted,
+				&from, &to, &o.State); err != nil {
+				return err
+			}
+			o.Known = true
+		}
+		return rows.Err()
+	})
+	tx.queue(selectSeen, string(in.Channel), in.ID).Query(func(rows pgx.Rows) error {
+		for rows.Next() {
+			var state string
+			var answer []byte
+			if err := rows.Scan(&state, &answer); err != nil {
+				return err
+			}
+			o.Repeat = state != "stored"
+			if len(answer) > 0 {
+				if err := json.Unmarshal(answer, &o.Answer); err != nil {
+					return fmt.Errorf("read a stored answer: %w", err)
+				}
+			}
+		}
+		return rows.Err()
+	})
+	tx.queue(selectVersions).QueryRow(func(row pgx.Row) error {
+		var ahead int64
+		if err := row.Scan(&o.World, &ahead); err != nil {
+			return err
+		}
+		tx.now = tx.now.Add(time.Duration(ahead-tx.db.ahead.Swap(ahead)) * time.Millisecond)
+		return nil
+	})
+	if err := tx.Flush(ctx); err != nil {
+		return inbox.Opening{}, fmt.Errorf("open a turn: %w", err)
+	}
+	today := domain.DateOf(tx.now)
+	if o.Known && (today.Before(from) || to != nil && today.After(*to)) {
+		o.Known, o.Person, o.State = false, inbox.Person{}, nil
+	}
+	return o, nil
+}
+
+var insertSeen = statement(`
+insert into inbox_seen (channel, message_id, at, received_at, person, state, answer)
+values ($1, $2, $3, $4, $5, 'answered', $6)
+on conflict (channel, message_id) do update set state = 'answered', person = excluded.person, answer = excluded.answer
+    where inbox_seen.state = 'stored'
+returning 1`)
+
+var insertBody = statement(`insert into inbox_body (at, channel, message_id, body) values ($1, $2, $3, $4)`)
+
+var saveConversation = statement(`
+update conversation set state = $2,
+    last_wecom_at = case when $3 = 'wecom' then $4 else last_wecom_at end,
+    last_sms_at = case when $3 = 'sms' then $4 else last_sms_at end
+where person = $1`)
+
+// errTaken says that another turn answered the same message in the meantime; the caller's transaction must end without a
+// trace, and the next attempt finds the stored answer.
+var errTaken = errors.New("another turn answered this message")
+
+// CloseTurn queues what a turn leaves behind: the message's key with its answer, its body (a stored short message has both
+// already), and the conversation.
+func (tx *Tx) CloseTurn(c inbox.Closing) error {
+	answer, err := json.Marshal(c.Answer)
+	if err != nil {
+		return fmt.Errorf("write an answer: %w", err)
+	}
+	tx.queue(insertSeen, string(c.Inbound.Channel), c.Inbound.ID, c.Inbound.At, tx.now, zeroNull(c.Person), answer).
+		Query(func(rows pgx.Rows) error {
+			if !rows.Next() {
+				return errors.Join(rows.Err(), errTaken)
+			}
+			rows.Close()
+			return rows.Err()
+		})
+	if c.Inbound.Channel != domain.SMS {
+		tx.write(insertBody, c.Inbound.At, string(c.Inbound.Channel), c.Inbound.ID, c.Inbound)
+	}
+	if c.Person != "" {
+		tx.write(saveConversation, c.Person, c.State, string(c.Inbound.Channel), tx.now)
+	}
+	return nil
+}
+
+var buryMessage = statement(`
+insert into inbox_seen (channel, message_id, at, received_at, state, answer) values ($1, $2, $3, $4, 'dead', $5)
+on conflict (channel, message_id) do update set state = 'dead', answer = excluded.answer where inbox_seen.state = 'stored'`)
+
+// Bury keeps a message whose own turn fails by a bug: its body and key stay, with the answer that the sender got, and an
+// operator is alerted by whoever calls this.
+func (db *DB) Bury(ctx context.Context, in inbox.Inbound, answer inbox.Answer) error {
+	words, err := json.Marshal(answer)
+	if err != nil {
+		return fmt.Errorf("write an answer: %w", err)
+	}
+	return db.InTx(ctx, func(tx *Tx) error {
+		tx.write(buryMessage, string(in.Channel), in.ID, in.At, tx.now, words)
+		if in.Channel != domain.SMS {
+			tx.write(insertBody, in.At, string(in.Channel), in.ID, in)
+		}
+		return nil
+	})
+}
+
+var storeMessage = statement(`
+with k as (
+    insert into inbox_seen (channel, message_id, at, received_at, state) values ($1, $2, $3, $4, 'stored')
+    on conflict (channel, message_id) do nothing returning message_id
+), b as (
+    insert into inbox_body (at, channel, message_id, body) select $3, $1, message_id, $5::jsonb from k
+)
+insert into outbox (id, topic, ref, due_at) select $6, 'turn', message_id, $4 from k`)
+
+// StoreSMS keeps what one push of the gateway brought, messages and receipts, in one transaction; turns follow through the
+// relay. What was stored before stays as it is. Texts must have passed the screen.
+func (db *DB) StoreSMS(ctx context.Context, messages []inbox.Inbound, receipts []inbox.Receipt) error {
+	return db.InTx(ctx, func(tx *Tx) error {
+		for _, in := range messages {
+			id, err := tx.NewID()
+			if err != nil {
+				return err
+			}
+			tx.write(storeMessage, string(in.Channel), in.ID, in.At, tx.now, in, id)
+			tx.wakes = true
+		}
+		return tx.takeReceipts(ctx, receipts)
+	})
+}
+
+var selectBody = statement(`select body from inbox_body where channel = $1 and message_id = $2 limit 1`)
+
+// StoredMessage returns the message kept under that id, and false if there is none.
+func (db *DB) StoredMessage(ctx context.Context, channel domain.Channel, id string) (in inbox.Inbound, ok bool, err error) {
+	err = db.pool.QueryRow(ctx, selectBody, string(channel), id).Scan(&in)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return inbox.Inbound{}, false, nil
+	}
+	if err != nil {
+		return inbox.Inbound{}, false, fmt.Errorf("read a stored message: %w", err)
+	}
+	in.At = in.At.In(db.zone)
+	return in, true, nil
+}

@@ -1,0 +1,204 @@
+package visit
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/fact"
+)
+
+const (
+	// openFor is how long after recording a visit may be amended or taken back (PRODUCT.md V3).
+	openFor = 24 * time.Hour
+	// oldest is how many days back a visit may still be reported.
+	oldest = 366
+	// longest is the longest talk, in minutes, that can be meant.
+	longest = 24 * 60
+)
+
+// Numbered is a visit to be kept, with the id and the record number that it gets.
+type Numbered struct {
+	ID     domain.ID
+	Number int64
+	Details
+}
+
+// Kept is the outcome of a change: the visits that the person named, as they are now, and beside them all visits of the
+// same doctors that were read, so that the caller can count the month without asking again.
+type Kept struct {
+	Visits []Visit
+	Around []Visit
+}
+
+// Report keeps new visits. around must hold the rep's standing visits with the same doctors from Since on. A visit in the
+// future is refused (visit.future), one older than a year too (visit.old).
+func Report(l Ledger, s Source, today domain.Date, visits []Numbered, around []Visit) (Kept, error) {
+	k := Kept{Around: slices.Clone(around)}
+	for _, n := range visits {
+		if err := check(n.Details, today); err != nil {
+			return Kept{}, err
+		}
+		v := Visit{ID: n.ID, Number: n.Number, Rep: s.Person, Details: n.Details, Channel: s.Channel, SaidAt: s.SaidAt,
+			RecordedAt: l.Now(), Origin: s.Origin}
+		k.Around = append(k.Around, v)
+	}
+	changed := judge(k.Around)
+	for _, n := range visits {
+		v := find(k.Around, n.ID)
+		k.Visits = append(k.Visits, v)
+		l.PutVisit(v)
+		l.Remember(fact.Fact{Kind: fact.VisitReported, At: l.Now(), Person: s.Person, Subject: v.ID, Number: v.Number, After: v.Details})
+	}
+	rejudge(l, s.Person, k.Around, without(changed, visits))
+	return k, nil
+}
+
+// Amend changes the slots of one visit. around must hold it and the rep's standing visits with its doctor of before and of
+// now. A visit that is no longer open is refused (visit.approved, visit.withdrawn, visit.closed).
+func Amend(l Ledger, s Source, today domain.Date, v Visit, d Details, around []Visit) (before, after Visit, k Kept, err error) {
+	if err := Amendable(v, l.Now()); err != nil {
+		return Visit{}, Visit{}, Kept{}, err
+	}
+	if err := check(d, today); err != nil {
+		return Visit{}, Visit{}, Kept{}, err
+	}
+	before = v
+	k.Around = slices.Clone(around)
+	i := slices.IndexFunc(k.Around, func(o Visit) bool { return o.ID == v.ID })
+	if i < 0 {
+		k.Around = append(k.Around, v)
+		i = len(k.Around) - 1
+	}
+	k.Around[i].Details = d
+	k.Around[i].Revision++
+	changed := judge(k.Around)
+	after = find(k.Around, v.ID)
+	l.ChangeVisit(after)
+	l.Remember(fact.Fact{Kind: fact.VisitAmended, At: l.Now(), Person: s.Person, Subject: v.ID, Number: v.Number,
+		Before: before.Details, After: after.Details})
+	rejudge(l, s.Person, k.Around, without(changed, []Numbered{{ID: v.ID}}))
+	k.Visits = []Visit{after}
+	return before, after, k, nil
+}
+
+// Withdraw takes visits back; around as for Report. One that is no longer open is refused, and then none is taken back.
+func Withdraw(l Ledger, person string, visits []Visit, around []Visit) error {
+	for _, v := range visits {
+		if err := Amendable(v, l.Now()); err != nil {
+			return err
+		}
+	}
+	left := slices.DeleteFunc(slices.Clone(around), func(o Visit) bool {
+		return slices.ContainsFunc(visits, func(v Visit) bool { return v.ID == o.ID })
+	})
+	for _, v := range visits {
+		before := v.Status
+		v.Status, v.Effective = Withdrawn, false
+		v.Revision++
+		l.ChangeVisit(v)
+		l.Remember(fact.Fact{Kind: fact.VisitWithdrawn, At: l.Now(), Person: person, Subject: v.ID, Number: v.Number,
+			Before: before, After: v.Status})
+	}
+	rejudge(l, person, left, judge(left))
+	return nil
+}
+
+// Restore brings withdrawn visits back; around as for Report. One that is not withdrawn is refused (visit.standing), one
+// recorded too long ago too (visit.closed).
+func Restore(l Ledger, person string, visits []Visit, around []Visit) (Kept, error) {
+	k := Kept{Around: slices.Clone(around)}
+	for _, v := range visits {
+		if v.Status != Withdrawn {
+			return Kept{}, domain.Refuse("visit.standing", v.Number)
+		}
+		if l.Now().Sub(v.RecordedAt) > openFor {
+			return Kept{}, domain.Refuse("visit.closed", v.Number)
+		}
+		v.Revision++
+		v.Status = Open
+		k.Around = append(k.Around, v)
+	}
+	changed := judge(k.Around)
+	for _, v := range visits {
+		now := find(k.Around, v.ID)
+		k.Visits = append(k.Visits, now)
+		l.ChangeVisit(now)
+		l.Remember(fact.Fact{Kind: fact.VisitRestored, At: l.Now(), Person: person, Subject: v.ID, Number: v.Number,
+			Before: Withdrawn, After: now.Status})
+	}
+	changed = slices.DeleteFunc(changed, func(id domain.ID) bool {
+		return slices.ContainsFunc(visits, func(v Visit) bool { return v.ID == id })
+	})
+	rejudge(l, person, k.Around, changed)
+	return k, nil
+}
+
+// Amendable reports, as a refusal, why a visit can no longer be changed by its rep: it was approved (visit.approved) or
+// taken back (visit.withdrawn), or it was recorded more than 24 hours ago (visit.closed). PRODUCT.md V3.
+func Amendable(v Visit, now time.Time) error {
+	switch {
+	case v.Status == Withdrawn:
+		return domain.Refuse("visit.withdrawn", v.Number)
+	case v.Status == Approved:
+		return domain.Refuse("visit.approved", v.Number)
+	case v.Status != Rejected && now.Sub(v.RecordedAt) > openFor:
+		return domain.Refuse("visit.closed", v.Number)
+	}
+	return nil
+}
+
+// Since returns the day from which visits must be read to judge and count one on date: the month's first, or the days in
+// which an earlier effective visit would stand in its way.
+func Since(date domain.Date) domain.Date {
+	first, gap := date.FirstOfMonth(), date.AddDays(-effectiveGap)
+	if gap.Before(first) {
+		return gap
+	}
+	return first
+}
+
+func check(d Details, today domain.Date) error {
+	switch {
+	case d.Date.After(today):
+		return domain.Refuse("visit.future", d.Date)
+	case today.Sub(d.Date) > oldest:
+		return domain.Refuse("visit.old", d.Date)
+	case d.Minutes > longest:
+		return domain.Refuse("visit.minutes", d.Minutes)
+	}
+	return nil
+}
+
+// rejudge writes what changed for visits that the person did not name: they count now, or no longer.
+func rejudge(l Ledger, person string, all []Visit, changed []domain.ID) {
+	for _, id := range changed {
+		v := find(all, id)
+		l.ChangeVisit(v)
+		l.Remember(fact.Fact{Kind: fact.VisitJudged, At: l.Now(), Person: person, Subject: v.ID, Number: v.Number,
+			Before: !v.Effective, After: v.Effective})
+	}
+}
+
+func without(ids []domain.ID, named []Numbered) []domain.ID {
+	return slices.DeleteFunc(ids, func(id domain.ID) bool {
+		return slices.ContainsFunc(named, func(n Numbered) bool { return n.ID == id })
+	})
+}
+
+func find(all []Visit, id domain.ID) Visit {
+	i := slices.IndexFunc(all, func(v Visit) bool { return v.ID == id })
+	return all[i]
+}
+
+// Read asks the ledger for the visits that judging visits of these doctors on these days needs.
+func Read(ctx context.Context, l Ledger, rep string, doctors []string, days []domain.Date) ([]Visit, error) {
+	from := Since(slices.MinFunc(days, func(a, b domain.Date) int { return a.Sub(b) }))
+	var around []Visit
+	l.WantVisits(rep, doctors, from, &around)
+	if err := l.Flush(ctx); err != nil {
+		return nil, err
+	}
+	return around, nil
+}

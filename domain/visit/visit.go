@@ -1,0 +1,92 @@
+// Package visit is the call report: what is kept of a rep's visit to a doctor, and the rules of reporting, amending,
+// taking back and restoring one. The rules receive a Ledger, which means "inside a transaction that someone else owns";
+// nothing here begins or commits. It imports domain, domain/fact and domain/quality.
+package visit
+
+import (
+	"context"
+	"time"
+
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/fact"
+)
+
+// Status is where a visit stands between being told and being approved.
+type Status string
+
+// The statuses, as the export has them (DESIGN.md part 8). Incomplete: a required field is missing (PRODUCT.md V4).
+const (
+	Incomplete Status = "incomplete"
+	Open       Status = "open"
+	Approved   Status = "approved"
+	Rejected   Status = "rejected"
+	Withdrawn  Status = "withdrawn"
+)
+
+// Next is a follow-up that the report fixes in time. The zero Next means that none was said.
+type Next struct {
+	Date  domain.Date      `json:"date,omitzero"`
+	Start domain.TimeOfDay `json:"start,omitempty"`
+}
+
+// Details are the slots of GUIDE.md: what a message says of a visit, its doctor decided. Empty means not said.
+type Details struct {
+	Doctor   string           `json:"doctor"`
+	Date     domain.Date      `json:"date"`
+	Start    domain.TimeOfDay `json:"start,omitempty"`
+	Minutes  int              `json:"minutes,omitempty"`
+	Products []string         `json:"products,omitempty"`
+	Purpose  domain.Purpose   `json:"purpose,omitempty"`
+	Result   domain.Result    `json:"result,omitempty"`
+	// Joint is the userid of the manager who came along.
+	Joint string `json:"joint,omitempty"`
+	Next  Next   `json:"next,omitzero"`
+	// Note is the rep's own words of the visit, masked by the screen.
+	Note string `json:"note,omitempty"`
+}
+
+// Source is the message that a record comes from.
+type Source struct {
+	Person  string
+	Channel domain.Channel
+	// SaidAt is the message's own time.
+	SaidAt time.Time
+	// Origin names the recording: everything that one message made carries it.
+	Origin domain.ID
+}
+
+// Visit is a call report as it is kept.
+type Visit struct {
+	ID     domain.ID
+	Number int64
+	Rep    string
+	Details
+	Channel    domain.Channel
+	SaidAt     time.Time
+	RecordedAt time.Time
+	Origin     domain.ID
+	// Score is 0 to 100 by the quality scheme of that number; Effective says whether it fills the quota (PRODUCT.md Q4, Q5).
+	Score     int
+	Scheme    int
+	Effective bool
+	Status    Status
+	// Plan is the planned visit that this one fulfilled, if any.
+	Plan domain.ID
+	// Revision grows with each change.
+	Revision int
+}
+
+// Met reports whether the doctor was met.
+func (v Visit) Met() bool { return v.Result != domain.Absent }
+
+// Ledger is the storage of visits inside a transaction that someone else owns. What is asked for with Want arrives with
+// the next Flush, all in one round trip; what is put travels with the commit.
+type Ledger interface {
+	Now() time.Time
+	// WantVisits asks for the rep's visits with the doctors on and after from, withdrawn ones left out, locked for update.
+	WantVisits(rep string, doctors []string, from domain.Date, into *[]Visit)
+	Flush(ctx context.Context) error
+	PutVisit(v Visit)
+	ChangeVisit(v Visit)
+	Remember(f fact.Fact)
+}
