@@ -16,7 +16,12 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12)`)
 
 // PutReport queues a report and its number.
 func (tx *Tx) PutReport(r report.Report) {
-	tx.write(insertReport, r.ID, r.Number, string(r.Kind), r.Person, zeroNull(r.Doctor), list(r.Products), r.Body, r.Text,
+	body, err := asJSON(r.Body)
+	if err != nil {
+		tx.failed = err
+		return
+	}
+	tx.write(insertReport, r.ID, r.Number, string(r.Kind), r.Person, zeroNull(r.Doctor), list(r.Products), body, r.Text,
 		string(r.Channel), r.SaidAt, r.RecordedAt, r.Origin)
 }
 

@@ -1,0 +1,11 @@
+package postgres
+
+import "context"
+
+// Statements are all statements of the package, for the test that PREPAREs them.
+func Statements() []string { return statements }
+
+// QueryRow runs a query of a test.
+func (db *DB) QueryRow(ctx context.Context, sql string, into ...any) error {
+	return db.pool.QueryRow(ctx, sql).Scan(into...)
+}
