@@ -24,15 +24,23 @@ type DB struct {
 	pool   *pgxpool.Pool
 	zone   *time.Location
 	random io.Reader
+	// wall is the machine's clock; transcripts replace it, so that a conversation of last November stays as it is.
+	wall func() time.Time
 	// ahead is how far business time runs ahead of the machine's, as last read from the clock row.
 	ahead atomic.Int64
 	// woken is called after a commit that left something due now in the outbox.
 	woken atomic.Pointer[func()]
 }
 
+// Option changes how a database is opened.
+type Option func(*DB)
+
+// WithWall replaces the machine's clock.
+func WithWall(now func() time.Time) Option { return func(db *DB) { db.wall = now } }
+
 // Open connects to url. zone is the company's time zone, in which every civil date is meant. Session parameters are not
 // used, so that a transaction pooler may stand between.
-func Open(ctx context.Context, url string, zone *time.Location) (*DB, error) {
+func Open(ctx context.Context, url string, zone *time.Location, options ...Option) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, errors.New("read the database URL: it is not of the form postgres://user:password@host:port/name") // err would show the password
@@ -44,7 +52,10 @@ func Open(ctx context.Context, url string, zone *time.Location) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
 	}
-	db := &DB{pool: pool, zone: zone, random: rand.Reader}
+	db := &DB{pool: pool, zone: zone, random: rand.Reader, wall: time.Now}
+	for _, o := range options {
+		o(db)
+	}
 	if _, err := db.ReadClock(ctx); err != nil {
 		pool.Close()
 		return nil, err
@@ -68,7 +79,7 @@ func (db *DB) Zone() *time.Location { return db.zone }
 
 // Now returns business time: the machine's clock and the offset as this process last read it.
 func (db *DB) Now() time.Time {
-	return time.Now().Add(time.Duration(db.ahead.Load()) * time.Millisecond).In(db.zone)
+	return db.wall().Add(time.Duration(db.ahead.Load()) * time.Millisecond).In(db.zone)
 }
 
 var selectClock = statement(`select ahead_ms from clock`)
@@ -98,7 +109,7 @@ func (db *DB) SetAhead(ctx context.Context, d time.Duration) error {
 func (db *DB) OnWake(f func()) { db.woken.Store(&f) }
 
 // NewID makes an id for a row that is made now.
-func (db *DB) NewID() (domain.ID, error) { return domain.NewID(time.Now(), db.random) }
+func (db *DB) NewID() (domain.ID, error) { return domain.NewID(db.wall(), db.random) }
 
 // InTx runs f in one transaction and commits. An error of f rolls everything back and is returned as it is. A deadlock or
 // serialisation failure runs f once more.
