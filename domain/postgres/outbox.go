@@ -7,18 +7,15 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/notice"
+	"github.com/yaoban/yaoban/domain/outbox"
 )
 
-// The topics of the outbox. A row's ref is an id or a key; payloads are never copied into it.
+// The topics of the outbox, as domain/outbox describes them.
 const (
-	// TopicNotice has a notice told: ref is the notice's id.
-	TopicNotice = "notice"
-	// TopicTurn has a stored short message answered: ref is its message id in the SMS channel.
-	TopicTurn = "turn"
-	// TopicEscalate asks, after a notice's patience, whether it was acknowledged: ref is the notice's id.
-	TopicEscalate = "escalate"
-	// TopicSettle asks the gateway about a delivery whose outcome is unknown: ref is the delivery's id.
-	TopicSettle = "settle"
+	TopicNotice   = outbox.Notice
+	TopicTurn     = outbox.Turn
+	TopicEscalate = outbox.Escalate
+	TopicSettle   = outbox.Settle
 )
 
 var insertOutbox = statement(`insert into outbox (id, topic, ref, due_at) values ($1, $2, $3, $4)`)
