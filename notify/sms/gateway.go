@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"regexp"
 	"strconv"
 	"sync"
@@ -173,7 +174,8 @@ func cause(ctx context.Context, err error) string {
 		return "canceled"
 	case errors.As(err, &dns):
 		return "dns"
-	case errors.As(err, &record), errors.As(err, &verify), errors.As(err, &authority), errors.As(err, &host):
+	case errors.As(err, &record), errors.As(err, &verify), errors.As(err, &authority), errors.As(err, &host),
+		errors.Is(err, http.ErrSchemeMismatch):
 		return "tls"
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded), ctx.Err() != nil:
 		return "timeout"

@@ -125,6 +125,21 @@ func (s *Server) RepeatReceipts(ctx context.Context, url string) (int, error) {
 	return s.report(ctx, url, true)
 }
 
+// KeepReporting pushes the receipts of what is accepted every so often (wall time) until ctx ends; the sandbox runs it. Like
+// the real gateway it forgets receipts that the receiver never took, so that only a query finds them.
+func (s *Server) KeepReporting(ctx context.Context, url string, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			_, _ = s.PushReceipts(ctx, url) // what was not taken is lost, as documented
+		}
+	}
+}
+
 func (s *Server) report(ctx context.Context, url string, again bool) (int, error) {
 	var items []any
 	s.mu.Lock()

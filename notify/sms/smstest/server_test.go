@@ -276,6 +276,33 @@ func TestReceiptsComeInBatchesAndOnce(t *testing.T) {
 	}
 }
 
+func TestReceiptsKeepComing(t *testing.T) {
+	s, _ := start(t, func(o *Options) { o.Repeats = []time.Duration{} })
+	got := make(chan string, 10)
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		body, _ := io.ReadAll(q.Body)
+		got <- string(body)
+		say(200, `{"code":0}`)(w)
+	}))
+	defer web.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); s.KeepReporting(ctx, web.URL, time.Millisecond) }()
+	for _, id := range []string{"d-1", "d-2"} {
+		call(t, s, "POST", func(p url.Values) { p.Set("OutId", id) })
+		select {
+		case body := <-got:
+			if !strings.Contains(body, `"out_id":"`+id+`"`) {
+				t.Errorf("pushed %s", body)
+			}
+		case <-time.After(5 * time.Second):
+			t.Fatal("no receipt in five seconds")
+		}
+	}
+	cancel()
+	<-ended
+}
+
 func TestWatchersSeeEveryMessageAndReceiptInOrder(t *testing.T) {
 	s, _ := start(t, nil)
 	var mu sync.Mutex
