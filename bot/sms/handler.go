@@ -27,15 +27,17 @@ const (
 // Store keeps what a push brought.
 type Store interface {
 	// StoreSMS keeps all the items in one transaction, or none of them, and makes whatever must follow a row in it. An
-	// item that was kept before is no error. It also screens each text before anything is written (DESIGN.md part 2).
+	// item that was kept before is no error. The texts have been through Options.Intake.
 	StoreSMS(ctx context.Context, messages []inbox.Inbound, receipts []inbox.Receipt) error
 }
 
-// Options are the parts of a Handler. Secret, Store and Clock are required.
+// Options are the parts of a Handler. Secret, Store, Intake and Clock are required.
 type Options struct {
 	// Secret is the last part of the path that the gateway is given (YAOBAN_SMS_INBOUND_SECRET).
 	Secret string
 	Store  Store
+	// Intake is step 0 of the turn (bot.Intake): it masks what must not be stored anywhere, before it is.
+	Intake func(inbox.Inbound) inbox.Inbound
 	// Clock is business time.
 	Clock domain.Clock
 	// Log takes refused pushes by their reason; nil is slog's default.
@@ -60,6 +62,7 @@ type Options struct {
 type Handler struct {
 	secret [sha256.Size]byte
 	store  Store
+	intake func(inbox.Inbound) inbox.Inbound
 	clock  domain.Clock
 	log    *slog.Logger
 	count  func(string, int)
@@ -72,10 +75,10 @@ func NewHandler(o Options) (*Handler, error) {
 		return nil, errors.New("the SMS handler needs a secret for its path")
 	case strings.Contains(o.Secret, "/"):
 		return nil, errors.New("the secret of the SMS handler's path must not contain a slash")
-	case o.Store == nil || o.Clock == nil:
-		return nil, errors.New("the SMS handler needs a store and a clock")
+	case o.Store == nil || o.Intake == nil || o.Clock == nil:
+		return nil, errors.New("the SMS handler needs a store, an intake and a clock")
 	}
-	h := &Handler{secret: sha256.Sum256([]byte(o.Secret)), store: o.Store, clock: o.Clock, log: o.Log, count: o.Count}
+	h := &Handler{secret: sha256.Sum256([]byte(o.Secret)), store: o.Store, intake: o.Intake, clock: o.Clock, log: o.Log, count: o.Count}
 	if h.log == nil {
 		h.log = slog.Default()
 	}
@@ -144,6 +147,9 @@ func (h *Handler) push(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) keep(ctx context.Context, b Batch) error {
 	if len(b.Messages) == 0 && len(b.Receipts) == 0 {
 		return nil
+	}
+	for i, m := range b.Messages {
+		b.Messages[i] = h.intake(m)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeWithin)
 	defer cancel()

@@ -42,6 +42,14 @@ func (l *ledger) StoreSMS(ctx context.Context, m []inbox.Inbound, r []inbox.Rece
 	return nil
 }
 
+// mask stands for the screen: it hides one word and names its rule.
+func mask(in inbox.Inbound) inbox.Inbound {
+	if strings.Contains(in.Text, "购物卡") {
+		in.Text, in.Screened = strings.ReplaceAll(in.Text, "购物卡", "▇▇"), "bribery"
+	}
+	return in
+}
+
 type fixture struct {
 	ledger *ledger
 	logs   *bytes.Buffer
@@ -53,7 +61,7 @@ func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	f := &fixture{ledger: &ledger{}, logs: &bytes.Buffer{}, counts: map[string]int{}, mux: http.NewServeMux()}
 	h, err := NewHandler(Options{
-		Secret: "s3cret-路径", Store: f.ledger, Clock: domain.ClockFunc(func() time.Time { return arrived }),
+		Secret: "s3cret-路径", Store: f.ledger, Intake: mask, Clock: domain.ClockFunc(func() time.Time { return arrived }),
 		Log:   slog.New(slog.NewTextHandler(f.logs, nil)),
 		Count: func(what string, n int) { f.counts[what] += n },
 	})
@@ -92,6 +100,14 @@ func TestBothPathsStoreBothSortsInOneTransaction(t *testing.T) {
 		if want := map[string]int{"message": 1, "receipt": 1}; !maps.Equal(f.counts, want) {
 			t.Errorf("counted %v", f.counts)
 		}
+	}
+}
+
+func TestNothingIsStoredBeforeItIsScreened(t *testing.T) {
+	f := newFixture(t)
+	f.do("POST", up, strings.NewReader(strings.Replace("["+exampleReply+"]", "TD", "送了购物卡", 1)))
+	if m := f.ledger.messages; len(m) != 1 || m[0].Text != "送了▇▇" || m[0].Screened != "bribery" {
+		t.Errorf("stored %+v", m)
 	}
 }
 
@@ -215,10 +231,11 @@ func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 func TestAHandlerNeedsItsParts(t *testing.T) {
 	clock := domain.ClockFunc(func() time.Time { return arrived })
 	for name, o := range map[string]Options{
-		"no secret": {Store: &ledger{}, Clock: clock},
-		"a slash":   {Secret: "a/b", Store: &ledger{}, Clock: clock},
-		"no store":  {Secret: "a", Clock: clock},
-		"no clock":  {Secret: "a", Store: &ledger{}},
+		"no secret": {Store: &ledger{}, Intake: mask, Clock: clock},
+		"a slash":   {Secret: "a/b", Store: &ledger{}, Intake: mask, Clock: clock},
+		"no store":  {Secret: "a", Intake: mask, Clock: clock},
+		"no intake": {Secret: "a", Store: &ledger{}, Clock: clock},
+		"no clock":  {Secret: "a", Store: &ledger{}, Intake: mask},
 	} {
 		if _, err := NewHandler(o); err == nil {
 			t.Errorf("%s: accepted", name)
