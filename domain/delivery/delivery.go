@@ -54,7 +54,9 @@ type Delivery struct {
 	// Code is the gateway's last word, or ours. It is empty while the outcome of the running attempt is not recorded.
 	Code     string
 	Attempts int
-	DueAt    time.Time
+	// DueAt and ClaimedAt are business time.
+	DueAt     time.Time
+	ClaimedAt time.Time
 	// FirstTryAt and LastTryAt are wall time: the gateways' duplicate windows run on it.
 	FirstTryAt time.Time
 	LastTryAt  time.Time
