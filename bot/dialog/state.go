@@ -1,0 +1,188 @@
+// Package dialog is the form machine of a conversation. It is pure and knows no command.
+//
+// A command is a form over a typed draft. What to ask next is derived: the first required slot that is empty, so that the
+// state and the data cannot disagree. A question carries its id and its record number, so that yesterday's "1" cannot answer
+// today's question, and it is stored with the conversation, so that a restart changes nothing (PRODUCT.md V2).
+package dialog
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+const (
+	// OpenFor is how long a question waits for its answer.
+	OpenFor = 30 * time.Minute
+	// KeptFor is how long a lapsed draft can still be finished by its number (DESIGN.md part 6).
+	KeptFor = 7 * 24 * time.Hour
+	// most bounds what a conversation holds of each sort; the oldest goes first.
+	most = 20
+)
+
+// Option is one numbered answer of a question.
+type Option struct {
+	// Value is what the answer means to the form (a doctor's code, a record number); Label is what people read.
+	Value string `json:"value"`
+	Label string `json:"label"`
+}
+
+// Question is one thing that was asked, with the draft that waits for its answer.
+type Question struct {
+	// ID is the id that the record will have; Number is its record number, which the draft has already.
+	ID     domain.ID `json:"id"`
+	Number int64     `json:"number,omitempty"`
+	// Form and Slot say which command asked for what. Version is the form's; a draft of another version is not resumed.
+	Form    string    `json:"form"`
+	Version int       `json:"version"`
+	Slot    string    `json:"slot"`
+	Options []Option  `json:"options,omitempty"`
+	Asked   string    `json:"asked"`
+	AskedAt time.Time `json:"asked_at"`
+	Tries   int       `json:"tries,omitempty"`
+	// Optional: the record stands already and the answer would only complete it; nobody is told when it lapses.
+	Optional bool            `json:"optional,omitempty"`
+	Draft    json.RawMessage `json:"draft"`
+}
+
+// Recording is what one message recorded, or what one undo took back.
+type Recording struct {
+	Origin  domain.ID `json:"origin,omitzero"`
+	Numbers []int64   `json:"numbers"`
+	At      time.Time `json:"at"`
+	// Dropped are the questions that an undo closed.
+	Dropped []Question `json:"dropped,omitempty"`
+}
+
+// Told is a report of the last minutes, kept to know its repetition under another message id (PRODUCT.md V6).
+type Told struct {
+	Sum     string    `json:"sum"`
+	At      time.Time `json:"at"`
+	Numbers []int64   `json:"numbers"`
+}
+
+// Again is a report that was taken for a repetition and can still be recorded by 再记.
+type Again struct {
+	Text    string         `json:"text"`
+	Channel domain.Channel `json:"channel"`
+	At      time.Time      `json:"at"`
+}
+
+// State is one person's conversation. Its JSON form is stored; the zero State is a conversation that has not begun.
+type State struct {
+	// Open questions, the oldest first: a digit answers the last one.
+	Open []Question `json:"open,omitempty"`
+	// Lapsed questions: their drafts count for nothing until somebody finishes them by number.
+	Lapsed []Question `json:"lapsed,omitempty"`
+	// Last is the last recording; Undone is what the last undo took back.
+	Last   *Recording `json:"last,omitempty"`
+	Undone *Recording `json:"undone,omitempty"`
+	Told   []Told     `json:"told,omitempty"`
+	Again  *Again     `json:"again,omitempty"`
+}
+
+// Read restores a conversation from its stored form; what cannot be read is an operator's error.
+func Read(stored []byte) (State, error) {
+	var s State
+	if len(stored) == 0 {
+		return s, nil
+	}
+	err := json.Unmarshal(stored, &s)
+	return s, err
+}
+
+// Lapse moves questions that waited too long at the instant now aside and returns them; drafts that were kept too long go.
+func (s *State) Lapse(now time.Time) (lapsed []Question) {
+	s.Open = slices.DeleteFunc(s.Open, func(q Question) bool {
+		if now.Sub(q.AskedAt) <= OpenFor {
+			return false
+		}
+		if !q.Optional {
+			lapsed = append(lapsed, q)
+		}
+		return true
+	})
+	s.Lapsed = slices.DeleteFunc(s.Lapsed, func(q Question) bool { return now.Sub(q.AskedAt) > KeptFor })
+	for _, q := range lapsed {
+		if q.Number != 0 {
+			s.Lapsed = newest(append(s.Lapsed, q))
+		}
+	}
+	s.Told = slices.DeleteFunc(s.Told, func(t Told) bool { return now.Sub(t.At) > Repetition })
+	return lapsed
+}
+
+// Ask opens a question; it is the last one now, which a digit answers.
+func (s *State) Ask(q Question) { s.Open = newest(append(s.Open, q)) }
+
+// Newest returns the last question, and false if none is open.
+func (s *State) Newest() (Question, bool) {
+	if len(s.Open) == 0 {
+		return Question{}, false
+	}
+	return s.Open[len(s.Open)-1], true
+}
+
+// Numbered returns the open or lapsed question of that record number.
+func (s *State) Numbered(number int64) (Question, bool) {
+	for _, list := range [][]Question{s.Open, s.Lapsed} {
+		for _, q := range list {
+			if q.Number == number && number != 0 {
+				return q, true
+			}
+		}
+	}
+	return Question{}, false
+}
+
+// Close drops a question, answered or given up.
+func (s *State) Close(id domain.ID) {
+	same := func(q Question) bool { return q.ID == id }
+	s.Open = slices.DeleteFunc(s.Open, same)
+	s.Lapsed = slices.DeleteFunc(s.Lapsed, same)
+}
+
+// Failed counts an answer that the question did not understand and returns how many there were.
+func (s *State) Failed(id domain.ID) int {
+	for i := range s.Open {
+		if s.Open[i].ID == id {
+			s.Open[i].Tries++
+			return s.Open[i].Tries
+		}
+	}
+	return 0
+}
+
+// Repetition is how long the same words under another message id are the same report (PRODUCT.md V6).
+const Repetition = 10 * time.Minute
+
+// Repeats returns the numbers under which a report with this sum was recorded in the last ten minutes.
+func (s *State) Repeats(sum string, at time.Time) ([]int64, bool) {
+	for _, t := range s.Told {
+		if t.Sum == sum && at.Sub(t.At).Abs() <= Repetition {
+			return t.Numbers, true
+		}
+	}
+	return nil, false
+}
+
+// Tell remembers a report for Repeats.
+func (s *State) Tell(sum string, at time.Time, numbers []int64) {
+	s.Told = newest(append(s.Told, Told{Sum: sum, At: at, Numbers: numbers}))
+}
+
+// Forget drops what Repeats knows of these numbers: the records were taken back, so the same words are a new report.
+func (s *State) Forget(numbers []int64) {
+	s.Told = slices.DeleteFunc(s.Told, func(t Told) bool {
+		return slices.ContainsFunc(t.Numbers, func(n int64) bool { return slices.Contains(numbers, n) })
+	})
+}
+
+func newest[T any](all []T) []T {
+	if len(all) > most {
+		return slices.Clone(all[len(all)-most:])
+	}
+	return all
+}
