@@ -51,6 +51,8 @@ type Inbound struct {
 	// TaskID is the card that was pressed, ResponseCode the right to update it once within 72 hours.
 	TaskID       string `json:"task_id,omitempty"`
 	ResponseCode string `json:"response_code,omitempty"`
+	// Selected is what was chosen in the lists of a pressed card; empty for a plain button.
+	Selected []Selection `json:"selected,omitempty"`
 	// MediaID is valid for three days at WeCom. Format is amr, speex …
 	MediaID string `json:"media_id,omitempty"`
 	Format  string `json:"format,omitempty"`
@@ -65,6 +67,12 @@ type Inbound struct {
 	Screened string `json:"screened,omitempty"`
 	// Dest is the number that a short message was sent to.
 	Dest string `json:"dest,omitempty"`
+}
+
+// Selection is the answer to one question of a card: its key and the ids of the chosen options.
+type Selection struct {
+	Question string   `json:"question"`
+	Options  []string `json:"options"`
 }
 
 // Receipt is the gateway's word on a short message that was sent (protocols: Aliyun SMS, part 5).
