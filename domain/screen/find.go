@@ -1,0 +1,145 @@
+package screen
+
+// text is a text on the table: its characters, its words, and what was found in it.
+type text struct {
+	cs    []char
+	ts    []token
+	in    []class // what stands in each sentence, all together
+	spans []Span
+}
+
+// find returns the spans that the rules hide, in order and merged.
+func find(s string) []Span {
+	cs := chars(s)
+	t := &text{cs: cs, ts: tokens(s, cs)}
+	if len(t.ts) == 0 {
+		return nil
+	}
+	t.in = make([]class, t.ts[len(t.ts)-1].sentence+1)
+	for _, k := range t.ts {
+		t.in[k.sentence] |= k.class
+	}
+	t.table()
+	for i := range t.ts {
+		k := &t.ts[i]
+		if k.class == 0 {
+			continue
+		}
+		if k.class&(number|perUnit) != 0 {
+			t.count(i)
+			t.paid(i)
+		}
+		if k.class&(statWord|statNoun) != 0 {
+			t.figure(i)
+		}
+		if k.class&ask != 0 {
+			t.ranking(i)
+		}
+		if k.class&(bribe|wire|gift|gadget|fee|travel|perUnit) != 0 {
+			t.gain(i)
+		}
+		if k.class&(treat|meal|fun) != 0 {
+			t.entertained(i)
+		}
+		if k.class&(taskWord|taskNoun|must|use) != 0 {
+			t.target(i)
+		}
+	}
+	return merge(s, t.spans)
+}
+
+// hide marks the words from a to b, both included, as hidden for a rule.
+func (t *text) hide(a, b int, rule Rule) {
+	t.spans = append(t.spans, Span{Start: t.cs[t.ts[a].from].from, End: t.cs[t.ts[b].to-1].to, Rule: rule})
+}
+
+// left returns the nearest word of a class within n words before i in the same sentence, or -1. It crosses at most so many
+// commas.
+func (t *text) left(i, n int, c class, commas int) int {
+	for j := i - 1; j >= 0 && j >= i-n; j-- {
+		k := t.ts[j]
+		if k.sentence != t.ts[i].sentence || t.ts[i].clause-k.clause > commas {
+			return -1
+		}
+		if k.class&c != 0 {
+			return j
+		}
+	}
+	return -1
+}
+
+// right is left in the other direction.
+func (t *text) right(i, n int, c class, commas int) int {
+	for j := i + 1; j < len(t.ts) && j <= i+n; j++ {
+		k := t.ts[j]
+		if k.sentence != t.ts[i].sentence || k.clause-t.ts[i].clause > commas {
+			return -1
+		}
+		if k.class&c != 0 {
+			return j
+		}
+	}
+	return -1
+}
+
+// near returns the nearest word of a class within n words of i on either side, before i first, or -1.
+func (t *text) near(i, n int, c class, commas int) int {
+	if j := t.left(i, n, c, commas); j >= 0 {
+		return j
+	}
+	return t.right(i, n, c, commas)
+}
+
+// has reports whether the sentence of i has a word of a class anywhere.
+func (t *text) has(i int, c class) bool { return t.in[t.ts[i].sentence]&c != 0 }
+
+// forbidden reports whether a word is only named to be forbidden, refused or reported (禁止送礼品卡, 举报有人送红包), or
+// belongs to a text on the rules, and nothing takes that back (但我还是塞了).
+func (t *text) forbidden(i int) bool {
+	no := t.left(i, 8, forbid, 0) >= 0 || t.right(i, 6, forbid, 1) >= 0 || t.has(i, teach) && !t.has(i, number|perUnit)
+	if !no {
+		return false
+	}
+	if back := t.right(i, 12, yet, 3); back >= 0 && t.right(back, 10, give|transfer|rx|present, 1) >= 0 {
+		return false
+	}
+	return true
+}
+
+// receiver reports whether somebody who must not be given anything stands in the sentence.
+func (t *text) receiver(i int) bool {
+	return t.has(i, doctor|dept|person|named) || t.has(i, pronoun)
+}
+
+// numbersAfter hides the figures that follow a forbidden word in its sentence, up to twelve words on, but not times, visits
+// and the like.
+func (t *text) numbersAfter(i int, rule Rule) {
+	for j := i + 1; j < len(t.ts) && j <= i+12 && t.ts[j].sentence == t.ts[i].sentence; j++ {
+		if t.ts[j].class&number == 0 {
+			continue
+		}
+		if unit, _ := t.unit(j); unit < 0 || t.ts[unit].class&(timeUnit|goods) == 0 || t.ts[unit].class&(pack|script|money) != 0 {
+			t.hide(j, max(j, unit), rule)
+		}
+	}
+}
+
+// unit returns the word that the number at i counts, or -1 for a bare number, and the last word of the number itself.
+func (t *text) unit(i int) (unit, last int) {
+	last = i
+	for j := i + 1; j < len(t.ts) && j <= i+4; j++ {
+		k := t.ts[j]
+		if k.sentence != t.ts[i].sentence || k.gap > mark {
+			break
+		}
+		switch {
+		case k.class&(pack|script|cases|money|timeUnit|goods) != 0:
+			return j, last
+		case k.class&number != 0 && j == last+1, k.class&filler != 0:
+			last = j
+		default:
+			return -1, last
+		}
+	}
+	return -1, last
+}

@@ -1,0 +1,56 @@
+package screen
+
+// asked reports whether a count of packs or prescriptions is a target that is put on somebody, rather than what happened
+// (PRODUCT.md C4; 《医药代表管理办法》 article 11).
+func (t *text) asked(i, verb int) bool {
+	if verb >= 0 && t.ts[verb].class&(stock|intake|broken) != 0 && t.ts[verb].class&(rx|use) == 0 || t.has(i, harm) {
+		return false
+	}
+	j := t.left(i, 12, taskNoun, 3)
+	if j < 0 {
+		j = t.right(i, 5, taskNoun, 0)
+	}
+	if j >= 0 && !(t.has(i, patient) && t.ts[j].to-t.ts[j].from == 1) {
+		return true
+	}
+	if j := t.left(i, 10, must, 1); j >= 0 && (i-j <= 3 || t.has(i, rx|use|period|rate|subject)) {
+		return true
+	}
+	if j := t.left(i, 10, wish, 1); j >= 0 && verb >= j && t.ts[verb].class&(rx|use) != 0 && !t.has(i, patient) {
+		return true
+	}
+	return false
+}
+
+// taskStart returns where the hidden words of a task begin: at the word that makes it one, if that is near.
+func (t *text) taskStart(i int) int {
+	if j := t.left(i, 6, must|wish|taskNoun, 0); j >= 0 {
+		return j
+	}
+	return i
+}
+
+// target looks at a sales task by its name, and at a target in money.
+func (t *text) target(i int) {
+	k := t.ts[i]
+	if t.forbidden(i) {
+		return
+	}
+	if k.class&taskWord != 0 {
+		t.hide(i, i, SalesTask)
+		t.numbersAfter(i, SalesTask)
+		return
+	}
+	if k.class&(taskNoun|use) == 0 || t.has(i, price|give) && k.class&taskNoun == 0 || t.has(i, approved) {
+		return
+	}
+	n := t.near(i, 5, number, 1)
+	if n < 0 {
+		return
+	}
+	unit, last := t.unit(n)
+	sum := unit >= 0 && t.ts[unit].class&money != 0 || unit < 0 && t.ts[n].value >= 10000
+	if sum && !t.has(i, price) && (k.class&taskNoun != 0 || t.has(i, must|taskWord)) {
+		t.hide(min(i, n), max(i, unit, last), SalesTask)
+	}
+}

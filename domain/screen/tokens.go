@@ -1,0 +1,235 @@
+package screen
+
+import "strings"
+
+// token is a word, a number, or a character that the lexicon does not know.
+type token struct {
+	class
+	// from and to are places among the chars, to excluded.
+	from, to int
+	// sentence and clause count up over the text.
+	sentence, clause int
+	// gap is what stands before the token.
+	gap gap
+	// value is a number's value as far as the rules care (at most a million), vague an unspoken one (几盒, 多少).
+	value int
+	vague bool
+}
+
+// tokens cuts a text into words. Every place of the text is looked at a bounded number of times.
+func tokens(text string, cs []char) []token {
+	out := make([]token, 0, len(cs)/2+1)
+	sentence, clause := 0, 0
+	for i := 0; i < len(cs); {
+		switch cs[i].gap {
+		case stop:
+			sentence++
+			clause++
+		case comma:
+			clause++
+		}
+		t := token{from: i, to: i + 1, sentence: sentence, clause: clause, gap: cs[i].gap}
+		n, value, vague := numeral(text, cs, i)
+		if w, c := longest(cs, i); w > 0 && w >= n {
+			t.class, t.to = c, i+w
+			if c&question != 0 {
+				t.class |= number
+				t.vague = true
+			}
+		} else if n > 0 {
+			t.class, t.to, t.value, t.vague = number, i+n, value, vague
+		} else if isLatin(cs[i].r) {
+			t.to = latinRun(cs, i)
+			t.class = titleAtEnd(cs[i:t.to])
+		}
+		for j := i + 1; j < t.to; j++ { // a spelled-out word may hold commas
+			if cs[j].gap == comma {
+				clause++
+			}
+		}
+		out = append(out, t)
+		i = t.to
+	}
+	markNames(cs, out)
+	return out
+}
+
+func latinRun(cs []char, i int) int {
+	for i++; i < len(cs) && cs[i].gap == tight && isLatin(cs[i].r); i++ {
+	}
+	return i
+}
+
+// titleAtEnd reads tangzhuren, written in one, as a doctor.
+func titleAtEnd(cs []char) class {
+	var b strings.Builder
+	for _, c := range cs {
+		b.WriteRune(c.r)
+	}
+	for _, title := range []string{"zhuren", "yisheng", "jiaoshou", "yuanzhang"} {
+		if strings.HasSuffix(b.String(), title) {
+			return doctor
+		}
+	}
+	return 0
+}
+
+// numerals are the characters of written numbers: below 10 a digit, otherwise a power of ten.
+var numerals = map[rune]int{'零': 0, '〇': 0, '一': 1, '二': 2, '两': 2, '俩': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9,
+	'壹': 1, '贰': 2, '叁': 3, '肆': 4, '伍': 5, '陆': 6, '柒': 7, '捌': 8, '玖': 9,
+	'十': 10, '拾': 10, '百': 100, '佰': 100, '千': 1000, '仟': 1000, '万': 10000, '几': 5, '数': 5}
+
+// most is where values end; the rules only compare with small ones.
+const most = 1_000_000
+
+// numeral returns how many characters from i on make a number, its value, and whether it is vague. Digits may be torn apart
+// (1 2 0, 1,200) and disguised (5O, l20).
+func numeral(text string, cs []char, i int) (n, value int, vague bool) {
+	if _, ok := digit(cs, i); ok {
+		n, value, vague = digits(text, cs, i)
+		if j := i + n; j < len(cs) && cs[j].gap == tight && numerals[cs[j].r] >= 100 { // 2万
+			n, value = n+1, min(most, value*numerals[cs[j].r])
+		}
+		return n, value, vague
+	}
+	return written(cs, i)
+}
+
+// written reads a number in characters: 一百二十, 两三百 (300), 一二〇 (120), 几十.
+func written(cs []char, i int) (n, value int, vague bool) {
+	var pending []int
+	section := 0 // what is complete
+	flush := func(times int) {
+		part := 0
+		switch {
+		case len(pending) == 2 && pending[1] > 0: // 两三: the second one
+			part = pending[1]
+		default:
+			for _, d := range pending {
+				part = min(most, part*10+d)
+			}
+		}
+		if times > 1 && len(pending) == 0 {
+			part = 1
+		}
+		section = min(most, section+part*times)
+		pending = pending[:0]
+	}
+	for j := i; j < len(cs); j++ {
+		v, ok := numerals[cs[j].r]
+		if !ok || j > i && cs[j].gap >= comma {
+			break
+		}
+		r := cs[j].r
+		if r == '数' && (j+1 >= len(cs) || numerals[cs[j+1].r] < 10) {
+			break
+		}
+		vague = vague || r == '几' || r == '数'
+		n = j - i + 1
+		switch {
+		case v < 10:
+			pending = append(pending, v)
+		case v == 10000 && section > 0:
+			flush(1)
+			section = min(most, section*v)
+		default:
+			flush(v)
+		}
+	}
+	flush(1)
+	return n, section, vague
+}
+
+// digit returns the digit at i. A letter o or l is one if digits stand on it without a letter on its other side.
+func digit(cs []char, i int) (int, bool) {
+	r := cs[i].r
+	if r >= '0' && r <= '9' {
+		return int(r - '0'), true
+	}
+	isNumber := func(j int) bool { return j >= 0 && j < len(cs) && cs[j].r >= '0' && cs[j].r <= '9' }
+	before := cs[i].gap == tight && isNumber(i-1)
+	after := i+1 < len(cs) && cs[i+1].gap == tight && isNumber(i+1)
+	letterAfter := i+1 < len(cs) && cs[i+1].gap == tight && isLatin(cs[i+1].r)
+	switch {
+	case r == 'o' && before && !letterAfter:
+		return 0, true
+	case r == 'l' && after && (i == 0 || cs[i].gap != tight || !isLatin(cs[i-1].r)):
+		return 1, true
+	}
+	return 0, false
+}
+
+// digits reads digits from i on: what touches; a group of three after a comma; and single digits with marks between them,
+// unless the mark makes a range (2-3).
+func digits(text string, cs []char, i int) (n, value int, vague bool) {
+	run := 0 // digits since the last gap
+	for j := i; j < len(cs); j++ {
+		d, ok := digit(cs, j)
+		if !ok {
+			break
+		}
+		if j > i && cs[j].gap != tight {
+			between := text[cs[j-1].to:cs[j].from]
+			spelled := cs[j].gap == mark && run == 1 && digitsFrom(cs, j) == 1 && !strings.ContainsAny(between, "-~–—～")
+			thousands := (between == "," || between == "，") && digitsFrom(cs, j) == 3
+			decimal := between == "." && digitsFrom(cs, j) <= 2
+			if !spelled && !thousands && !decimal {
+				break
+			}
+			if decimal {
+				return j + digitsFrom(cs, j) - i, value, false
+			}
+			run = 0
+		}
+		run++
+		value = min(most, value*10+d)
+		n = j - i + 1
+	}
+	return n, value, false
+}
+
+// digitsFrom counts the digits that touch each other from j on, up to four.
+func digitsFrom(cs []char, j int) int {
+	n := 0
+	for n < 4 && j+n < len(cs) && (n == 0 || cs[j+n].gap == tight) {
+		if _, ok := digit(cs, j+n); !ok {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐庄欧钮"
+
+// markNames marks the first word of what looks like a name: a whole field of two or three characters that begins with a
+// surname (张伟 立舒平 120盒, 李静33盒), and a surname right after a word of giving or inviting (给丁一50块).
+func markNames(cs []char, ts []token) {
+	for i := 0; i < len(ts); {
+		j, length := i, 0
+		for j < len(ts) && (ts[j].class&number == 0 || closesName(cs, ts, j)) && !isLatin(cs[ts[j].from].r) && (j == i || ts[j].gap == tight) {
+			length += ts[j].to - ts[j].from
+			j++
+		}
+		if (length == 2 || length == 3) && surname(cs, ts[i]) {
+			ts[i].class |= named
+		}
+		for k := i + 1; k < j; k++ {
+			if ts[k-1].class&(give|invite|along|transfer) != 0 && surname(cs, ts[k]) {
+				ts[k].class |= named
+			}
+		}
+		i = max(j, i+1)
+	}
+}
+
+// closesName reports whether the number at j is one character at the end of its field: the second half of 丁一.
+func closesName(cs []char, ts []token, j int) bool {
+	_, isDigit := digit(cs, ts[j].from)
+	return !isDigit && ts[j].to-ts[j].from == 1 && (j+1 == len(ts) || ts[j+1].gap > tight)
+}
+
+// surname reports whether a word is a surname and no verb (张 counts prescriptions too).
+func surname(cs []char, t token) bool {
+	return t.class&(verbs|pronoun|along|give) == 0 && t.to-t.from == 1 && strings.ContainsRune(surnames, cs[t.from].r)
+}

@@ -1,0 +1,45 @@
+package screen
+
+// entertained looks at meals and entertainments: hidden if somebody of a hospital is invited to them or their bill is paid
+// (PRODUCT.md C4). Meals that only happen to be eaten (吃饭去了, 饭后服用) are other words in the lexicon.
+func (t *text) entertained(i int) {
+	k := t.ts[i]
+	if t.forbidden(i) || t.has(i, patient) && !t.has(i, doctor) || t.has(i, harm) {
+		return
+	}
+	if k.class&treat != 0 {
+		if t.has(i, own) && !t.receiver(i) {
+			return
+		}
+		t.hide(i, i, Hospitality)
+		return
+	}
+	if j := t.left(i, 10, invite, 1); j >= 0 && (t.invited(i) || i-j <= 2) && !t.told(j, i) {
+		t.hide(j, i, Hospitality)
+		return
+	}
+	if !t.invited(i) {
+		return
+	}
+	if j := t.left(i, 10, along, 0); j >= 0 && !t.told(j, i) {
+		t.hide(j, i, Hospitality)
+		return
+	}
+	if j := t.near(i, 10, settle, 1); j >= 0 {
+		t.hide(min(i, j), max(i, j), Hospitality)
+	}
+}
+
+// invited reports whether the sentence has somebody of a hospital, and not only the speaker's own people.
+func (t *text) invited(i int) bool {
+	if t.has(i, doctor|dept|named) {
+		return true
+	}
+	return t.has(i, pronoun|person|hospital) && !t.has(i, own)
+}
+
+// told reports whether a word of telling stands between: 和主任聊到火锅 is talk, not an invitation.
+func (t *text) told(from, to int) bool {
+	j := t.left(to, to-from-1, say, 2)
+	return j > from && t.ts[j].class&(want|give) == 0
+}
