@@ -68,7 +68,7 @@ func (c *company) tell(t testing.TB, n, people int) {
 	for from := 0; from < n; from += 200 {
 		err := c.InTx(t.Context(), func(tx *postgres.Tx) error {
 			for i := from; i < min(from+200, n); i++ {
-				err := tx.Tell(notice.Notice{Kind: notice.Reply.Name, Key: fmt.Sprint("reply/", i), Person: fmt.Sprint("rep", i%people),
+				err := tx.Tell(notice.Notice{Kind: notice.Reply.Name, Key: fmt.Sprint("reply/", i), Person: rep(i % people),
 					Args: []byte(fmt.Sprintf(`{"text":"第%d条"}`, i)), DueAt: tx.Now()})
 				if err != nil {
 					return err
@@ -308,3 +308,6 @@ func TestAStoppedRedisDelaysOnly(t *testing.T) {
 		t.Errorf("%d rows count failures although only Redis was away", n)
 	}
 }
+
+// rep is the userid of the i-th rep.
+func rep(i int) string { return fmt.Sprint("rep", i) }
