@@ -39,6 +39,10 @@ const (
 	// MessageRefused: the screen masked a message and nothing of it was recorded; After is the rule.
 	MessageRefused Kind = "message.refused"
 
+	// RosterImported: a file of the company was imported; After is roster.Report. AdminNamed: a person became admin.
+	RosterImported Kind = "roster.imported"
+	AdminNamed     Kind = "staff.admin_named"
+
 	SMSStopped     Kind = "sms.stopped"
 	SMSStarted     Kind = "sms.started"
 	ChannelPrefers Kind = "channel.prefers"

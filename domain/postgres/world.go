@@ -88,17 +88,17 @@ func (db *DB) Staff(ctx context.Context, roles ...domain.Role) ([]roster.Staff, 
 	return fetch(ctx, db, "the staff", scanStaff, selectStaff, domain.DateOf(db.Now()), names)
 }
 
-// doctorColumns are read by scanDoctor in this order, followed by the rep and the short code.
+// doctorColumns are read by scanDoctor in this order, followed by the reps and the short code.
 const doctorColumns = `d.code, d.name, d.hospital, d.department, d.title, d.post, d.grade, d.outpatients, d.beds, d.needs`
 
 func scanDoctor(row pgx.CollectableRow) (d roster.Doctor, err error) {
 	err = row.Scan(&d.Code, &d.Name, &d.Hospital, &d.Department, &d.Title, &d.Post, &d.Grade, &d.Outpatients, &d.Beds, &d.Needs,
-		&d.Rep, &d.ShortCode)
+		&d.Reps, &d.ShortCode)
 	return d, err
 }
 
 var selectDoctorsOf = statement(`
-select distinct on (d.code) ` + doctorColumns + `, a.rep, a.short_code
+select distinct on (d.code) ` + doctorColumns + `, array[a.rep], a.short_code
 from assignment a join doctor d on d.code = a.doctor
 where a.rep = $1 and a.from_date <= $2 and (a.to_date is null or a.to_date >= $2)
 order by d.code, a.from_date limit $3`)
@@ -117,7 +117,7 @@ with recursive below as (
 )`
 
 var selectDoctorsUnder = statement(below + `
-select distinct on (d.code) ` + doctorColumns + `, a.rep, ''
+select distinct on (d.code) ` + doctorColumns + `, array[a.rep], ''
 from below b join assignment a on a.rep = b.userid join doctor d on d.code = a.doctor
 where b.userid <> $1 and a.from_date <= $2 and (a.to_date is null or a.to_date >= $2)
 order by d.code, a.from_date, a.rep limit $3`)
@@ -142,8 +142,5 @@ var selectHolidays = statement(`select date, kind, name from holiday order by da
 
 // Holidays returns the imported days of holiday notices, in order; they stand over those that calendar knows by itself.
 func (db *DB) Holidays(ctx context.Context) ([]calendar.Row, error) {
-	return fetch(ctx, db, "the holidays", func(row pgx.CollectableRow) (r calendar.Row, err error) {
-		err = row.Scan(&r.Date, &r.Kind, &r.Name)
-		return r, err
-	}, selectHolidays)
+	return fetch(ctx, db, "the holidays", scanHoliday, selectHolidays)
 }

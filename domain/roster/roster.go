@@ -44,15 +44,15 @@ type Doctor struct {
 	Title string       `json:"title"`
 	Post  string       `json:"post"`
 	Grade domain.Grade `json:"grade"`
-	// Rep is the userid of the rep who sees her, empty if nobody does.
-	Rep string `json:"rep"`
+	// Reps are the userids of the reps who see her, in order; usually one, none if nobody does.
+	Reps []string `json:"-"`
 	// Outpatients is patients a month, Beds the beds of her department; nil where nobody knows.
 	Outpatients *int `json:"outpatients"`
 	Beds        *int `json:"beds"`
 	// Needs are the codes of the products that her patients may need.
 	Needs []string `json:"needs"`
-	// Since is the first day on which Rep sees her, if the file says so.
+	// Since is the first day on which new reps of hers see her, if the file says so.
 	Since domain.Date `json:"-"`
-	// ShortCode is her code in Rep's list (Z1). Files do not have it; Yaoban gives it once and keeps it (DESIGN.md part 3).
+	// ShortCode is her code in one rep's list (Z1). Files do not have it; Yaoban gives it once and keeps it (DESIGN.md part 3).
 	ShortCode string `json:"-"`
 }
