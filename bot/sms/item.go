@@ -18,8 +18,9 @@ const (
 	// keptFor is how long the keys of repeats are kept (DESIGN.md part 2). It also bounds what a push can ask of tables
 	// that have a partition a month.
 	keptFor = 35 * 24 * time.Hour
-	// aheadBy is how far the gateway's clock may be before ours.
-	aheadBy = 24 * time.Hour
+	// aheadBy is how far before ours a message's own time may lie. It is what 今天 means in it, so that it is believed as a
+	// WeCom message's is; only a time that no clock can have is not.
+	aheadBy = 366 * 24 * time.Hour
 	// maxWord bounds ids, codes and numbers, maxText the content; a short message has at most 500 characters.
 	maxWord = 128
 	maxText = 4000
