@@ -1,5 +1,7 @@
 package screen
 
+import "strings"
+
 // subject are the words that stand for the one who prescribes.
 const subject = doctor | pronoun | named
 
@@ -15,6 +17,9 @@ func (t *text) count(i int) {
 	k := t.ts[i]
 	if i > 0 && t.ts[i-1].class&number != 0 && t.ts[i].gap <= mark && k.class&perUnit == 0 && t.ts[i-1].sentence == k.sentence && k.gap == tight {
 		return // the second half of one number
+	}
+	if k.class&perUnit != 0 && t.cs[k.from].r == '按' {
+		return
 	}
 	unit, last := t.unit(i)
 	end := max(unit, last)
@@ -45,6 +50,8 @@ func (t *text) count(i int) {
 	switch {
 	case of&cases != 0 && of&(pack|script) == 0 && t.right(end, 2, rx, 0) >= 0 && k.value > 1 && (often || big):
 		t.hide(first, t.right(end, 2, rx, 0), PrescriptionCount)
+	case unit < 0 && last > i && k.value > 1 && t.has(i, subject|cases) && t.right(last, 1, rx, 0) == last+1 && t.ts[last+1].gap == tight:
+		t.hide(first, last+1, PrescriptionCount) // 六个开
 	case prescribed:
 		if t.mayPrescribe(i, unit, end, of, verb, big, often) {
 			return
@@ -58,7 +65,7 @@ func (t *text) count(i int) {
 			t.hide(verb, end, PrescriptionCount)
 		}
 	case verb < 0 && of&(pack|script) != 0 && of&cases == 0:
-		who := t.left(first, 9, subject, 1) >= 0
+		who := t.left(first, 14, subject, 2) >= 0
 		if who && (often || k.value >= 2*plain) && t.right(end, 4, broken|harm|intake, 0) < 0 && !t.has(i, stock|hospital) {
 			t.hide(first, end, PrescriptionCount)
 		}
@@ -186,8 +193,9 @@ func (t *text) figure(i int) {
 			return
 		}
 	}
-	if asked {
+	if asked || t.cs[k.to-1].r == '数' && k.to-k.from == 2 && (t.has(i, period) || t.left(i, 16, number, 4) >= 0) { // 都是上月支数
 		t.hide(i, i, PrescriptionCount)
+		t.numbersBefore(i, PrescriptionCount)
 	}
 }
 
@@ -206,10 +214,12 @@ func (t *text) counted(i int) bool {
 
 // ranking looks at a question of who prescribes how much (谁开得最多).
 func (t *text) ranking(i int) {
-	if t.cs[t.ts[i].to-1].r != '多' && t.cs[t.ts[i].to-1].r != '高' || t.forbidden(i) || t.has(i, patient) {
+	if !strings.ContainsRune("多高好", t.cs[t.ts[i].to-1].r) || t.forbidden(i) || t.has(i, patient) {
 		return
 	}
-	if j := t.left(i, 8, rx, 1); j >= 0 && t.has(i, subject|ask) {
+	if t.cs[t.ts[i].from].r == '开' && t.has(i, subject) { // 开得最好
+		t.hide(i, i, PrescriptionCount)
+	} else if j := t.left(i, 8, rx, 1); j >= 0 && t.has(i, subject|ask) {
 		t.hide(j, i, PrescriptionCount)
 	}
 }
@@ -218,11 +228,14 @@ func (t *text) ranking(i int) {
 func (t *text) table() {
 	for i := 0; i+1 < len(t.ts); i++ {
 		k := t.ts[i]
-		if k.class&head == 0 || k.gap == tight && i > 0 {
+		if k.gap == tight || t.ts[i+1].gap == tight || !doctorColumn[t.word(i)] {
 			continue
 		}
-		j := t.right(i, 12, figure, 6)
-		if j < 0 || t.ts[i+1].gap == tight || !t.alone(j) {
+		j := i + 1
+		for j < len(t.ts) && j <= i+12 && t.ts[j].sentence == k.sentence && !(t.alone(j) && figureColumn[t.word(j)]) {
+			j++
+		}
+		if j == len(t.ts) || j > i+12 || t.ts[j].sentence != k.sentence {
 			continue
 		}
 		for n := j + 1; n < len(t.ts); n++ {
@@ -233,6 +246,15 @@ func (t *text) table() {
 		}
 		return
 	}
+}
+
+// word returns the plain characters of the word at i.
+func (t *text) word(i int) string {
+	var b strings.Builder
+	for _, c := range t.cs[t.ts[i].from:t.ts[i].to] {
+		b.WriteRune(c.r)
+	}
+	return b.String()
 }
 
 // alone reports whether a word fills its field.

@@ -1,5 +1,7 @@
 package screen
 
+import "strings"
+
 // text is a text on the table: its characters, its words, and what was found in it.
 type text struct {
 	cs    []char
@@ -35,10 +37,10 @@ func find(s string) []Span {
 		if k.class&ask != 0 {
 			t.ranking(i)
 		}
-		if k.class&(bribe|wire|gift|gadget|fee|travel|perUnit) != 0 {
+		if k.class&(bribe|wire|gift|gadget|fee|travel|perUnit|thing) != 0 {
 			t.gain(i)
 		}
-		if k.class&(treat|meal|fun) != 0 {
+		if k.class&(treat|meal|fun|intake) != 0 {
 			t.entertained(i)
 		}
 		if k.class&(taskWord|taskNoun|must|use) != 0 {
@@ -96,7 +98,14 @@ func (t *text) has(i int, c class) bool { return t.in[t.ts[i].sentence]&c != 0 }
 // forbidden reports whether a word is only named to be forbidden, refused or reported (禁止送礼品卡, 举报有人送红包), or
 // belongs to a text on the rules, and nothing takes that back (但我还是塞了).
 func (t *text) forbidden(i int) bool {
-	no := t.left(i, 8, forbid, 0) >= 0 || t.right(i, 6, forbid, 1) >= 0 || t.has(i, teach) && !t.has(i, number|perUnit)
+	asked := t.left(i, 8, forbid, 0)
+	if asked >= 0 && strings.ContainsRune("能可", t.cs[t.ts[asked].from].r) && t.has(i, named|ask|period) {
+		asked = -1 // 能不能拿到潘登的处方明细 is no question about the rules
+	}
+	no := asked >= 0 || t.has(i, teach) && !t.has(i, number|perUnit)
+	if j := t.right(i, 6, forbid, 1); j >= 0 {
+		no = no || strings.ContainsRune("禁严请删红允屏被", t.cs[t.ts[j].from].r)
+	}
 	if !no {
 		return false
 	}
@@ -120,6 +129,15 @@ func (t *text) numbersAfter(i int, rule Rule) {
 		}
 		if unit, _ := t.unit(j); unit < 0 || t.ts[unit].class&(timeUnit|goods) == 0 || t.ts[unit].class&(pack|script|money) != 0 {
 			t.hide(j, max(j, unit), rule)
+		}
+	}
+}
+
+// numbersBefore hides the bare numbers of the sentence before i, up to twenty words back.
+func (t *text) numbersBefore(i int, rule Rule) {
+	for j := i - 1; j >= 0 && j >= i-20 && t.ts[j].sentence == t.ts[i].sentence; j-- {
+		if unit, last := t.unit(j); t.ts[j].class&number != 0 && unit < 0 && t.ts[j].value >= plain {
+			t.hide(j, last, rule)
 		}
 	}
 }

@@ -5,7 +5,7 @@ func (t *text) gain(i int) {
 	k := t.ts[i]
 	switch {
 	case k.class&bribe != 0:
-		if !t.forbidden(i) {
+		if !t.forbidden(i) && (!t.has(i, own) || t.receiver(i)) {
 			t.hide(i, i, Bribery)
 			t.numbersAfter(i, Bribery)
 		}
@@ -21,6 +21,8 @@ func (t *text) gain(i int) {
 		t.given(i, give|present|transfer)
 	case k.class&perUnit != 0:
 		t.byThePack(i)
+	case k.class&thing != 0:
+		t.thingGiven(i)
 	case k.class&fee != 0:
 		t.feePaid(i)
 	case k.class&travel != 0:
@@ -52,12 +54,34 @@ func (t *text) given(i int, by class) {
 	}
 }
 
+// thingGiven hides what is bought or given and is no paper: 送了一台净化器, 买了一束花送给护士长.
+func (t *text) thingGiven(i int) {
+	if t.ts[i-min(i, 1)].class&number == 0 || t.has(i, academic|patient|stock|broken|price) || !t.has(i, doctor|dept|person|named) {
+		return
+	}
+	j := t.left(i, 7, present, 0)
+	if j < 0 || j+1 < len(t.ts) && t.cs[t.ts[j+1].from].r == '我' {
+		return
+	}
+	t.hide(j, i, Bribery)
+	if n := i + 1; n < len(t.ts) && t.ts[n].gap == tight && t.ts[n].sentence == t.ts[i].sentence {
+		end := n
+		for end+1 < len(t.ts) && end < i+4 && t.ts[end+1].gap == tight && t.ts[end+1].class == 0 {
+			end++
+		}
+		t.hide(n, end, Bribery)
+	}
+}
+
 // byThePack hides pay that goes by the pack (一盒提20, 按盒结钱).
 func (t *text) byThePack(i int) {
 	if t.has(i, price|patient) {
 		return
 	}
 	p := t.near(i, 7, pay|transfer, 1)
+	if p < 0 && t.has(i, fee|cover) && t.receiver(i) {
+		p = i
+	}
 	if p < 0 {
 		return
 	}
@@ -68,7 +92,7 @@ func (t *text) byThePack(i int) {
 	}
 	n := t.right(i, 8, number, 1)
 	if n < 0 {
-		if t.ts[p].to-t.ts[p].from > 1 {
+		if t.ts[p].to-t.ts[p].from > 1 || t.cs[t.ts[i].from].r == '按' {
 			t.hide(min(i, p), max(i, p), Bribery)
 		}
 		return
@@ -103,7 +127,15 @@ func (t *text) paid(i int) {
 		if k.value < 100 {
 			return
 		}
-		by = transfer // a bare number is money only if it was transferred
+		if k.value < 10000 {
+			by = transfer
+		}
+		if j := t.left(i, 4, give, 0); j >= 0 && t.right(j, 1, named, 0) > 0 {
+			by |= give // 给袁野500
+		}
+		if j := last + 1; j < len(t.ts) && t.ts[j].class&give != 0 && t.ts[j].sentence == k.sentence {
+			by |= give // 走了8000给…
+		}
 		next := last+1 < len(t.ts) && t.ts[last+1].gap == tight && t.ts[last+1].sentence == k.sentence
 		if next && t.left(i, 1, transfer, 0) < 0 {
 			return

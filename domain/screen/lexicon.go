@@ -56,8 +56,9 @@ const (
 	say                        // reports what was said
 	own                        // the speaker herself, or her family
 	want                       // to ask for, to carry
-	head                       // a column of doctors
-	figure                     // a column of figures
+	perHead                    // so many for each person or hospital
+	thing                      // counts things that are given
+	academic                   // what may be given: papers, copies, invitations
 	number                     // a number
 	named                      // a name, by its surname and its place
 	wish                       // to want: a task only with a word of prescribing
@@ -81,6 +82,20 @@ type node struct {
 	next  map[rune]*node
 	class class
 	ends  bool
+}
+
+// columnWords are the headings of tables that set doctors beside figures.
+var (
+	doctorColumn = wordSet(`医生 姓名 处方医生 开方医生 主任 医师 开单医生 处方医师 doctor name ysxm yisheng`)
+	figureColumn = wordSet(`数量 盒数 支数 瓶数 用量 处方 处方量 处方数 销量 月用量 开药数 开药量 产出 贡献 qty count 上月 本月 处方统计表`)
+)
+
+func wordSet(s string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		set[w] = true
+	}
+	return set
 }
 
 var lexicon = grow(prescribing, giving, treating, tasks, world)

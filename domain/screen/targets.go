@@ -3,6 +3,9 @@ package screen
 // asked reports whether a count of packs or prescriptions is a target that is put on somebody, rather than what happened
 // (PRODUCT.md C4; 《医药代表管理办法》 article 11).
 func (t *text) asked(i, verb int) bool {
+	if t.left(i, 4, perHead, 0) >= 0 && t.left(i, 4, period, 0) < 0 || t.left(i, 2, taskNoun, 0) >= 0 {
+		return true
+	}
 	if verb >= 0 && t.ts[verb].class&(stock|intake|broken) != 0 && t.ts[verb].class&(rx|use) == 0 || t.has(i, harm) {
 		return false
 	}

@@ -36,6 +36,11 @@ func tokens(text string, cs []char) []token {
 				t.class |= number
 				t.vague = true
 			}
+			if c&number != 0 && c&question == 0 {
+				t.value = 10 * plain // a number in pinyin: its size does not matter
+			}
+		} else if n > 0 && i > 0 && cs[i-1].r == '第' {
+			t.class, t.to = timeUnit, i+n // 第24条 counts nothing
 		} else if n > 0 {
 			t.class, t.to, t.value, t.vague = number, i+n, value, vague
 		} else if isLatin(cs[i].r) {
@@ -211,16 +216,30 @@ func markNames(cs []char, ts []token) {
 			length += ts[j].to - ts[j].from
 			j++
 		}
-		if (length == 2 || length == 3) && surname(cs, ts[i]) {
+		if surname(cs, ts[i]) && (length == 2 || length == 3 || beforeKnown(ts[i:j])) {
 			ts[i].class |= named
 		}
 		for k := i + 1; k < j; k++ {
-			if ts[k-1].class&(give|invite|along|transfer) != 0 && surname(cs, ts[k]) {
+			if ts[k-1].class&(give|invite|along|transfer|wish) != 0 && surname(cs, ts[k]) {
 				ts[k].class |= named
 			}
 		}
 		i = max(j, i+1)
 	}
+}
+
+// beforeKnown reports whether a field begins with a surname, one or two characters, and then a word that a count may follow:
+// 袁野一周十来盒.
+func beforeKnown(ts []token) bool {
+	for n := 1; n < len(ts) && n <= 3; n++ {
+		if n > 1 && ts[n].class&(period|rate|rx|use|statNoun|statWord|filler|named) != 0 {
+			return true
+		}
+		if ts[n].to-ts[n].from > 1 || ts[n].class&^(script|pack|filler|fee) != 0 {
+			return false
+		}
+	}
+	return false
 }
 
 // closesName reports whether the number at j is one character at the end of its field: the second half of 丁一.

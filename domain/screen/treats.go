@@ -14,6 +14,13 @@ func (t *text) entertained(i int) {
 		t.hide(i, i, Hospitality)
 		return
 	}
+	if k.class&(meal|fun) == 0 { // 请主任吃碗面
+		j := t.left(i, 7, invite, 0)
+		if j >= 0 && t.invited(i) && !t.told(j, i) && !t.has(i, patient|timeUnit) && t.right(i, 3, academic|pack, 0) < 0 && t.ts[i].to-t.ts[i].from <= 3 {
+			t.hide(j, i, Hospitality)
+		}
+		return
+	}
 	if j := t.left(i, 10, invite, 1); j >= 0 && (t.invited(i) || i-j <= 2) && !t.told(j, i) {
 		t.hide(j, i, Hospitality)
 		return
@@ -23,6 +30,10 @@ func (t *text) entertained(i int) {
 	}
 	if j := t.left(i, 10, along, 0); j >= 0 && !t.told(j, i) {
 		t.hide(j, i, Hospitality)
+		return
+	}
+	if j := t.right(i, 4, invite, 0); j >= 0 && t.cs[t.ts[j].from].r != '约' {
+		t.hide(i, j, Hospitality)
 		return
 	}
 	if j := t.near(i, 10, settle, 1); j >= 0 {
