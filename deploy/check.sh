@@ -69,7 +69,8 @@ check: path of one machine, no now() in SQL) · shell scripts (shellcheck)
 END
 step format formatted
 step vet go vet ./...
-step staticcheck go tool staticcheck ./...
+# ST1011 takes the SMS at the end of a name for milliseconds.
+step staticcheck go tool staticcheck -checks inherit,-ST1011 ./...
 step modules modules
 step architecture go test -count=1 -run Arch ./domain
 step generated generated
