@@ -1,0 +1,147 @@
+// One phone: whose it is, the conversation, what one could say, the app's menu and the line to write on.
+
+import { h, icon, pop } from './dom.js';
+import { onLang, role, t } from './text.js';
+import { now, on, person, state } from './store.js';
+import { bubble, daySeparator } from './bubble.js';
+import { composer } from './composer.js';
+import { post } from './api.js';
+import * as time from './time.js';
+
+// phone makes the phone of a slot (rep, manager, sms) on a channel. fits says who may hold it, first who holds it at the start.
+export function phone(slot, channel, fits, first) {
+  let who = '';
+  let lastDay = '';
+  const shown = new Map();
+  const select = h('select', { 'data-label': 'whose', id: `who-${slot}`, onchange: () => choose(select.value) });
+  const avatar = h('span', { className: 'avatar', 'aria-hidden': 'true' });
+  const log = h('div', { className: 'log', role: 'log', tabIndex: 0, 'data-label': 'messages', lang: 'zh-CN' });
+  const newest = h('button', { type: 'button', className: 'newest', hidden: true, onclick: () => toEnd(true) },
+    icon('down', 16), h('span', { 'data-t': 'newest' }));
+  const chips = h('div', { className: 'chips', role: 'group', 'data-label': 'examples' });
+  const menu = h('div', { className: 'menu', role: 'group', 'data-label': 'appMenu', lang: 'zh-CN' });
+  const write = composer(slot, channel, () => who);
+  const el = h('section', { className: `phone ${channel}`, id: `panel-${slot}`, role: 'tabpanel', 'aria-labelledby': `name-${slot}` },
+    h('header', {},
+      avatar,
+      h('div', { className: 'whose' }, h('h2', { id: `name-${slot}`, 'data-t': slot }), h('div', { className: 'pick' }, select, icon('down', 14)))),
+    h('div', { className: 'screen' }, log, newest),
+    chips, channel === 'wecom' && menu, write.el);
+
+  const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+
+  function toEnd(smooth) {
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    log.scrollTo({ top: log.scrollHeight, behavior: smooth && !calm ? 'smooth' : 'instant' });
+    newest.hidden = true;
+  }
+  log.addEventListener('scroll', () => { if (atEnd()) newest.hidden = true; });
+
+  // add shows a bubble, or the new look of one that is shown.
+  function add(b) {
+    const made = bubble(b);
+    const old = shown.get(b.id);
+    shown.set(b.id, made);
+    if (old) {
+      // A button that was focused stays so.
+      const held = old.contains(document.activeElement) ? document.activeElement.className : '';
+      old.replaceWith(made);
+      if (held) made.querySelector(`button.${held.split(' ')[0]}`)?.focus();
+      return;
+    }
+    log.querySelector('.empty')?.remove();
+    const d = time.date(b.at);
+    if (d !== lastDay) log.append(daySeparator(b.at));
+    lastDay = d;
+    log.append(made);
+  }
+
+  function draw() {
+    shown.clear();
+    lastDay = '';
+    log.replaceChildren();
+    const mine = state.bubbles.filter(holds);
+    if (!mine.length) {
+      log.append(h('p', { className: 'empty', lang: document.documentElement.lang }, icon(channel === 'sms' ? 'sms' : 'wecom', 36),
+        t(channel === 'sms' ? 'emptySms' : 'emptyWecom')));
+    }
+    for (const b of mine) add(b);
+    toEnd();
+  }
+
+  const holds = (b) => b.person === who && b.channel === channel;
+
+  on('bubble', (b) => {
+    if (!holds(b)) return;
+    const follow = atEnd() || b.from !== 'assistant';
+    const fresh = !shown.has(b.id);
+    add(b);
+    if (follow) toEnd(fresh);
+    else if (fresh) newest.hidden = false;
+  });
+
+  function choose(id) {
+    who = id;
+    select.value = id;
+    const p = person(id);
+    avatar.textContent = p.name.slice(-1);
+    avatar.dataset.hue = String([...p.id].reduce((n, c) => n + c.charCodeAt(0), 0) % 6);
+    draw();
+    offer();
+    el.dispatchEvent(new CustomEvent('person', { detail: id }));
+    if (channel === 'wecom') post('enter', { person: id }).catch(() => {});
+  }
+
+  // offer shows the examples of the person, or of her role where she has none of her own.
+  function offer() {
+    const p = person(who);
+    if (!p) return;
+    const on = state.examples.filter((x) => x.channel === channel);
+    const own = on.filter((x) => x.person === who);
+    const list = own.length ? own : on.filter((x) => x.person === `*${p.role}`);
+    const en = document.documentElement.lang === 'en';
+    chips.replaceChildren(...list.map((x) => h('button', { type: 'button', className: 'chip', title: x.text,
+      onclick: () => write.fill(x.text) }, en ? x.label_en : x.label)));
+    chips.hidden = !list.length;
+    chips.scrollLeft = 0;
+  }
+
+  function drawMenu() {
+    menu.replaceChildren(...state.menu.map((entry) => {
+      const press = (e) => post('menu', { person: who, key: e.key }).catch(() => {});
+      if (!entry.sub?.length) return h('button', { type: 'button', onclick: () => press(entry) }, entry.name);
+      const more = h('button', { type: 'button', className: 'more' }, entry.name, icon('down', 14));
+      const panel = h('div', { className: 'pop' });
+      const shut = pop(more, panel, () => panel.querySelector('button').focus());
+      panel.append(...entry.sub.map((e) => h('button', { type: 'button', onclick: () => { shut(); more.focus(); press(e); } }, e.name)));
+      return h('div', { className: 'with-pop' }, more, panel);
+    }));
+  }
+
+  onLang(() => {
+    offer();
+    if (select.options.length) label();
+    if (who) draw();
+  });
+
+  function label() {
+    for (const o of select.options) {
+      const p = person(o.value);
+      o.textContent = `${p.name} · ${channel === 'sms' ? `${p.mobile.slice(0, 3)}****${p.mobile.slice(-4)}` : role(p.role)}`;
+    }
+  }
+
+  return {
+    el, slot, holds, who: () => who, shown: () => toEnd(),
+    // fill takes the people of the company and keeps who was chosen.
+    fill(people) {
+      const list = people.filter(fits);
+      select.replaceChildren(...list.map((p) => h('option', { value: p.id })));
+      label();
+      drawMenu();
+      const keep = list.some((p) => p.id === who) ? who : (list.find((p) => p.id === first) ?? list[0])?.id;
+      if (keep) choose(keep);
+    },
+    now,
+  };
+}
