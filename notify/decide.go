@@ -113,6 +113,8 @@ func (n *Notifier) tell(ctx context.Context, kind notice.Kind, c delivery.Case) 
 		return delivery.Decision{}, failed
 	case len(d.Deliveries) == 0 && c.Live:
 		return n.nowhere(ctx, c)
+	case len(d.Deliveries) == 0 && content.Update != nil:
+		// A card that cannot be updated any more still says what it said; a repeated update ends here too.
 	case len(d.Deliveries) == 0:
 		n.alert(ctx, "a notice was refused over every channel", c.Earlier[len(c.Earlier)-1])
 	case kind.Patience > 0 && !kind.AtOnce && d.Deliveries[0].Channel == domain.WeCom && content.Template != "":

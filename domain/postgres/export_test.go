@@ -9,3 +9,9 @@ func Statements() []string { return statements }
 func (db *DB) QueryRow(ctx context.Context, sql string, into ...any) error {
 	return db.pool.QueryRow(ctx, sql).Scan(into...)
 }
+
+// Exec runs a statement of a test.
+func (db *DB) Exec(ctx context.Context, sql string, args ...any) error {
+	_, err := db.pool.Exec(ctx, sql, args...)
+	return err
+}
