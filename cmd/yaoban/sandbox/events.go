@@ -116,6 +116,8 @@ func (s *Sandbox) getEvents(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-r.Context().Done():
 			return
+		case <-s.ended:
+			return
 		case <-more:
 		case <-pulse.C:
 			s.tick(&out)

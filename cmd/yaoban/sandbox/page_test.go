@@ -42,7 +42,8 @@ func TestADayOnThePage(t *testing.T) {
 		chromedp.KeyEvent(kb.Escape), sees(`document.activeElement.classList.contains('more')`))
 	do(t, ctx, "send a place", chromedp.Click(`#panel-rep .attach`), chromedp.Click(`//div[contains(@class,'attachments')]/button[4]`), sees(inLog("rep", "汉东省人民医院")))
 	do(t, ctx, "look how a message travelled", chromedp.Click(`#panel-rep .row.me button.meta`),
-		sees(`document.querySelector('#inspector').open && document.querySelector('#inspector pre').textContent.includes('FromUserName')`))
+		sees(`document.querySelector('#inspector').open && document.querySelector('#inspector pre').textContent.includes('\n  <FromUserName><![CDATA[chenxiao]]></FromUserName>\n')`),
+		sees(`document.querySelector('#inspector dl').textContent.includes('HTTP 200') && !document.querySelector('#inspector').textContent.includes('[object')`))
 	look(t, ctx, "1440-inspector")
 	do(t, ctx, "close it", chromedp.KeyEvent(kb.Escape), sees(`!document.querySelector('#inspector').open`))
 
@@ -97,7 +98,7 @@ func TestNothingOverflows(t *testing.T) {
 			for _, wide := range []string{"document.documentElement.scrollWidth <= innerWidth", "document.documentElement.scrollHeight <= innerHeight",
 				"[...document.querySelectorAll('.log')].every(x => x.scrollWidth <= x.clientWidth)",
 				"[...document.querySelectorAll('.composer')].filter(x => x.offsetParent).every(x => x.getBoundingClientRect().bottom <= innerHeight)",
-				"(x => x.scrollHeight - x.scrollTop - x.clientHeight < 60)(document.querySelector('#panel-rep .log'))"} {
+				"(x => x.scrollHeight - x.scrollTop - x.clientHeight < 2)(document.querySelector('#panel-rep .log'))"} {
 				do(t, ctx, wide, sees(wide))
 			}
 			look(t, ctx, name+"-light")

@@ -129,9 +129,11 @@ type Sandbox struct {
 	stepper  *stepper
 	examples []example
 	handler  http.Handler
+	// ended closes when Run ends, so that no listening page holds up the shutdown of the HTTP server.
+	ended chan struct{}
 }
 
-// New makes the page and begins to watch both gateways. Run keeps it fresh.
+// New makes the page. It shows nothing before Run runs.
 func New(o Options) (*Sandbox, error) {
 	if o.WeCom == nil || o.SMS == nil || o.Store == nil || o.Business == nil || o.Zone == nil || len(o.People) == 0 {
 		return nil, errors.New("make the sandbox page: gateways, store, clock, time zone and people are all needed")
@@ -143,7 +145,7 @@ func New(o Options) (*Sandbox, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the sandbox page: %w", err)
 	}
-	s := &Sandbox{o: o, stage: newStage(o.People), examples: examples}
+	s := &Sandbox{o: o, stage: newStage(o.People), examples: examples, ended: make(chan struct{})}
 	s.stepper = &stepper{business: o.Business, wall: time.Now, patience: stopPatience, limit: moveLimit}
 	s.handler, err = s.routes()
 	if err != nil {
@@ -155,8 +157,9 @@ func New(o Options) (*Sandbox, error) {
 // ServeHTTP serves the page under / and its requests under /sandbox/.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Run shows what the gateways show and what is stored, until ctx ends.
+// Run shows what the gateways show and what is stored, until ctx ends; then it lets go of the pages that listen. It runs once.
 func (s *Sandbox) Run(ctx context.Context) error {
+	defer close(s.ended)
 	defer s.o.WeCom.Watch(func(x Shown) { s.show(domain.WeCom, x) })()
 	defer s.o.SMS.Watch(func(x Shown) { s.show(domain.SMS, x) })()
 	s.stage.touchAll()

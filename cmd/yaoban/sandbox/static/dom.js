@@ -11,7 +11,7 @@ export function h(tag, props = {}, ...children) {
     else if (name in el && !name.includes('-') && name !== 'list') el[name] = value;
     else el.setAttribute(name, value === true ? '' : value);
   }
-  el.append(...children.flat().filter((c) => c !== undefined && c !== null && c !== false));
+  el.append(...children.flat(Infinity).filter((c) => c !== undefined && c !== null && c !== false));
   return el;
 }
 

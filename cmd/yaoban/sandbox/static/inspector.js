@@ -14,14 +14,14 @@ export function inspect(b) {
     ['took', w.ms && `${w.ms.toFixed(1)} ms`], ['tries', w.tries > 1 && w.tries], ['receipt', w.how === 'sms' && receipt(b)]];
   const own = b.from !== 'assistant';
   const answered = own && w.status;
-  dialog.replaceChildren(
+  dialog.replaceChildren(h('div', {},
     h('header', {}, h('h2', { id: 'inspector-title' }, t('inspector')),
       h('button', { type: 'button', className: 'plain', 'aria-label': t('close'), onclick: () => dialog.close() }, icon('close'))),
     h('dl', {}, facts.filter(([, v]) => v).map(([k, v]) => [h('dt', {}, t(k)), h('dd', {}, String(v))])),
     w.how === 'passive' && !w.request && h('p', { className: 'empty-note' }, t('same')),
     w.request && block(t(w.how === 'callback' || w.how === 'passive' ? 'request' : 'plainRequest'), w.request),
     answered && (w.answer ? block(t(w.how === 'callback' ? 'answer' : 'plainAnswer'), w.answer)
-      : h('p', { className: 'empty-note' }, t('noAnswer'))));
+      : h('p', { className: 'empty-note' }, t('noAnswer')))));
   dialog.showModal();
 }
 
@@ -39,10 +39,11 @@ function pretty(text) {
   }
   if (!s.startsWith('<')) return s;
   let depth = 0;
-  return s.replace(/>\s*</g, '>\n<').split('\n').map((line) => {
-    if (/^<\//.test(line)) depth--;
+  const lines = s.replace(/<!\[CDATA\[[\s\S]*?\]\]>|>\s*(?=<[^!])/g, (m) => (m.startsWith('<') ? m : '>\n')).split(/\n(?=<)/);
+  return lines.map((line) => {
+    if (line.startsWith('</')) depth--;
     const out = '  '.repeat(Math.max(depth, 0)) + line;
-    if (/^<[^!?/][^>]*[^/]>$/.test(line) || /^<[a-zA-Z]>$/.test(line)) depth++;
+    if (/^<\w+>$/.test(line)) depth++;
     return out;
   }).join('\n');
 }

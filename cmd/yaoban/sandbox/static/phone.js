@@ -28,14 +28,27 @@ export function phone(slot, channel, fits, first) {
     h('div', { className: 'screen' }, log, newest),
     chips, channel === 'wecom' && menu, write.el);
 
+  // The conversation stays at its newest message, also when the phone's size changes, until one scrolls up.
+  let follows = true;
   const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 60;
 
   function toEnd(smooth) {
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     log.scrollTo({ top: log.scrollHeight, behavior: smooth && !calm ? 'smooth' : 'instant' });
     newest.hidden = true;
+    follows = true;
   }
-  log.addEventListener('scroll', () => { if (atEnd()) newest.hidden = true; });
+  let top = 0;
+  log.addEventListener('scroll', () => {
+    // Scrolling smoothly to the end passes places that are not the end; only going up is a wish to stay there.
+    if (log.scrollTop < top) follows = false;
+    if (atEnd()) {
+      follows = true;
+      newest.hidden = true;
+    }
+    top = log.scrollTop;
+  });
+  new ResizeObserver(() => { if (follows) toEnd(); }).observe(log);
 
   // add shows a bubble, or the new look of one that is shown.
   function add(b) {
@@ -73,7 +86,7 @@ export function phone(slot, channel, fits, first) {
 
   on('bubble', (b) => {
     if (!holds(b)) return;
-    const follow = atEnd() || b.from !== 'assistant';
+    const follow = follows || b.from !== 'assistant';
     const fresh = !shown.has(b.id);
     add(b);
     if (follow) toEnd(fresh);
