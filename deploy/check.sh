@@ -59,7 +59,7 @@ rules() {
 
 shells() {
   command -v shellcheck >/dev/null 2>&1 || { echo 'shellcheck is not installed'; return 0; }
-  git ls-files '*.sh' .ci/run | xargs shellcheck
+  git ls-files '*.sh' .ci/run | xargs shellcheck --external-sources
 }
 
 cat <<'END'

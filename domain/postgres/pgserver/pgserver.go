@@ -68,6 +68,9 @@ func (s *Server) URL() string {
 	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", s.port)
 }
 
+// Bin returns the folder of the server's programs. Debian's and Homebrew's also hold psql and pg_dump of the same version.
+func (s *Server) Bin() string { return s.bin }
+
 // Stop ends the server in order: open transactions are rolled back, what is committed is on disk. A temporary folder is removed.
 func (s *Server) Stop() error {
 	return errors.Join(s.end(syscall.SIGINT, syscall.SIGQUIT), s.clear())
