@@ -63,7 +63,7 @@ var homes = map[string][]string{
 	"github.com/hibiken/asynq":               {"jobs", "cmd/..."},
 	"github.com/redis/go-redis/v9":           {"jobs/...", "notify/wecom", "cmd/..."},
 	"github.com/alicebob/miniredis/v2":       {"jobs/redisserver"},
-	"github.com/silenceper/wechat/v2":        {"notify/wecom"},
+	"github.com/silenceper/wechat/v2":        {"notify/wecom/..."},
 	"github.com/aliyun/alibaba-cloud-sdk-go": {"notify/sms"},
 	"github.com/mozillazg/go-pinyin":         {"bot/understand", "domain/roster"},
 	"github.com/alecthomas/kong":             {"cmd/..."},
