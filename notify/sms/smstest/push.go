@@ -72,10 +72,11 @@ func (s *Server) PushReplies(ctx context.Context, url string, replies ...Reply) 
 			if r.Sequence == "" {
 				r.Sequence = strconv.FormatUint(uint64(r.At.UnixMilli())*1000+s.number()%1000, 10)
 			}
-			m := &Message{Mobile: r.Mobile, FromPhone: true, Text: r.Text, At: r.At, Parts: parts(r.Text)}
+			item := smsUp{r.Mobile, r.Text, stamp(r.At), destination, r.Sequence}
+			m := &Message{Mobile: r.Mobile, FromPhone: true, Text: r.Text, At: r.At, Parts: parts(r.Text), Wire: wire(item)}
 			s.messages = append(s.messages, m)
 			written = append(written, m)
-			items = append(items, smsUp{r.Mobile, r.Text, stamp(r.At), destination, r.Sequence})
+			items = append(items, item)
 		}
 		return written
 	})
@@ -169,6 +170,15 @@ func (s *Server) Probe(ctx context.Context, url string) error {
 }
 
 // stamp writes an instant as pushes do.
+// wire is a request as a person reads it; what is given always marshals.
+func wire(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
 func stamp(t time.Time) string { return t.In(beijing).Format(time.DateTime) }
 
 func (s *Server) pushAll(ctx context.Context, url string, items []any) error {

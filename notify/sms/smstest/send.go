@@ -44,8 +44,12 @@ func (s *Server) sendSms(p url.Values) (a answer) {
 		}
 		now := s.options.Clock.Now()
 		biz := fmt.Sprintf("%012d%06d^0", now.UnixMilli(), s.number()%1000000)
+		shown := map[string]string{}
+		for _, name := range []string{"Action", "PhoneNumbers", "SignName", "TemplateCode", "TemplateParam", "OutId"} {
+			shown[name] = p.Get(name)
+		}
 		for _, number := range numbers {
-			m := &Message{Mobile: number, Text: text, OutID: p.Get("OutId"), BizID: biz, Template: p.Get("TemplateCode"), At: now, Parts: parts(text)}
+			m := &Message{Mobile: number, Wire: wire(shown), Text: text, OutID: p.Get("OutId"), BizID: biz, Template: p.Get("TemplateCode"), At: now, Parts: parts(text)}
 			s.messages = append(s.messages, m)
 			accepted = append(accepted, m)
 		}

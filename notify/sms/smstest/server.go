@@ -52,6 +52,8 @@ type Message struct {
 	At, Done time.Time
 	// Parts is how many parts are billed.
 	Parts int
+	// Wire is the request that carried it, as JSON: the item of a push, or the parameters of SendSms without key and signature.
+	Wire string
 
 	reported bool
 }
