@@ -8,8 +8,8 @@ import (
 	"github.com/yaoban/yaoban/domain/notice"
 )
 
-// recentSMS is how long a short message of hers makes SMS her channel (DESIGN.md part 4).
-const recentSMS = 12 * time.Hour
+// smsStaysFor is how long a short message of hers makes SMS her channel (DESIGN.md part 4).
+const smsStaysFor = 12 * time.Hour
 
 // ladder returns the channels over which content may reach the person, the best first (PRODUCT.md X4, DESIGN.md part 4).
 // usable tells which gateways are on; refused are the channels that said no to this notice already.
@@ -29,7 +29,7 @@ func ladder(c notice.Content, to delivery.Receiver, now time.Time, usable, refus
 
 // wroteBySMS reports whether the person's last message came by SMS, not long ago: she has no data there.
 func wroteBySMS(to delivery.Receiver, now time.Time) bool {
-	return to.LastSMS.After(to.LastWeCom) && now.Sub(to.LastSMS) <= recentSMS
+	return to.LastSMS.After(to.LastWeCom) && now.Sub(to.LastSMS) <= smsStaysFor
 }
 
 // carries reports whether content has a form for the channel and the person takes it there.
