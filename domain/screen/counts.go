@@ -1,7 +1,5 @@
 package screen
 
-import "strings"
-
 // subject are the words that stand for the one who prescribes.
 const subject = doctor | pronoun | named
 
@@ -11,110 +9,168 @@ const verbs = rx | use | intake | stock | broken | want
 // plain is a figure from which on a count says something without a time over which it was counted.
 const plain = 10
 
+// tally is a number and what it counts.
+type tally struct {
+	// number is the word of the number, first where a range that ends with it begins, end the last word of number and unit.
+	number, first, end int
+	// of is what the unit counts; bare means that there is no unit.
+	of   class
+	bare bool
+	// verb is the word before it that says what was counted, or -1.
+	verb int
+	// asked: how many? small: fewer than ten, and not asked. often: a time over which one counts stands in the sentence.
+	asked, small, often bool
+	// ofPatient: a patient stands shortly before.
+	ofPatient bool
+}
+
+// tally reads the number at i; false if it counts nothing that the rules care for (times, visits, money, copies).
+func (t *text) tally(i int) (tally, bool) {
+	k := t.ts[i]
+	if i > 0 && k.gap == tight && k.class&perUnit == 0 && t.ts[i-1].class&number != 0 {
+		return tally{}, false // the second half of one number
+	}
+	c := tally{number: i, asked: k.class&question != 0}
+	if k.class&perUnit != 0 { // 开一盒; but 按盒 counts nothing, and 一盒14片 is a size
+		if t.cs[k.from].r == '按' || i+1 < len(t.ts) && t.ts[i+1].class&number != 0 {
+			return tally{}, false
+		}
+		c.of, c.end = pack, i
+	} else {
+		unit, last := t.unit(i)
+		c.bare, c.end = unit < 0, max(unit, last)
+		if !c.bare {
+			c.of = t.ts[unit].class
+		}
+	}
+	if c.of&(goods|money) != 0 || c.of&timeUnit != 0 && c.of&(pack|script|cases) == 0 {
+		return tally{}, false
+	}
+	c.first = t.rangeFrom(i)
+	c.verb = t.left(c.first, 8, verbs, 1)
+	c.small = k.value < plain && !c.asked
+	c.often = t.has(i, period|rate)
+	c.ofPatient = t.left(c.first, 12, patient, 2) >= 0
+	return c, true
+}
+
+// packs reports whether packs or prescriptions are counted, people whether patients are.
+func (c tally) packs() bool  { return c.of&(pack|script) != 0 }
+func (c tally) people() bool { return c.of&cases != 0 && !c.packs() }
+
+// prescribed reports whether the verb of a tally is one of prescribing. For patients it must stand close by.
+func (t *text) prescribed(c tally) bool {
+	return c.verb >= 0 && t.ts[c.verb].class&rx != 0 && (!c.people() || t.left(c.first, 3, rx, 0) >= 0)
+}
+
 // count looks at a number: a count of packs or prescriptions that somebody prescribed is hidden (PRODUCT.md C3), or a
 // sales task if it was asked for.
 func (t *text) count(i int) {
-	k := t.ts[i]
-	if i > 0 && t.ts[i-1].class&number != 0 && t.ts[i].gap <= mark && k.class&perUnit == 0 && t.ts[i-1].sentence == k.sentence && k.gap == tight {
-		return // the second half of one number
-	}
-	if k.class&perUnit != 0 && t.cs[k.from].r == '按' {
+	c, ok := t.tally(i)
+	if !ok || c.asked && t.forbidden(c.first) {
 		return
 	}
-	unit, last := t.unit(i)
-	end := max(unit, last)
-	var of class
-	if unit >= 0 {
-		of = t.ts[unit].class
+	prescribed := t.prescribed(c)
+	if c.ofPatient && c.small && !prescribed {
+		return // what one patient took
 	}
-	if k.class&perUnit != 0 {
-		of, end, unit = pack, i, i
-	}
-	if of&goods != 0 || of&timeUnit != 0 && of&(pack|script|cases) == 0 || of&money != 0 {
+	if c.packs() && t.asked(c.first, c.verb) {
+		t.hide(t.taskStart(c.first), c.end, SalesTask)
 		return
 	}
-	first := t.range_(i)
-	big := k.value >= plain || k.vague && k.class&question != 0
-	often := t.has(i, period|rate)
-	verb := t.verb(first)
-	prescribed := verb >= 0 && t.ts[verb].class&rx != 0
-	small := k.value < plain
-	aboutPatient := t.left(first, 12, patient, 2) >= 0
-	if aboutPatient && small && !prescribed && k.class&question == 0 {
-		return
-	}
-	if of&(pack|script) != 0 && t.asked(first, verb) {
-		t.hide(t.taskStart(first), end, SalesTask)
-		return
-	}
-	switch {
-	case of&cases != 0 && of&(pack|script) == 0 && t.right(end, 2, rx, 0) >= 0 && k.value > 1 && (often || big):
-		t.hide(first, t.right(end, 2, rx, 0), PrescriptionCount)
-	case unit < 0 && last > i && k.value > 1 && t.has(i, subject|cases) && t.right(last, 1, rx, 0) == last+1 && t.ts[last+1].gap == tight:
-		t.hide(first, last+1, PrescriptionCount) // 六个开
+	switch after := t.prescribedAfter(c); {
+	case after >= 0:
+		t.hide(c.first, after, PrescriptionCount)
 	case prescribed:
-		if t.mayPrescribe(i, unit, end, of, verb, big, often) {
-			return
+		if !t.mayPrescribe(c) {
+			t.hide(c.verb, t.through(c.end), PrescriptionCount)
 		}
-		t.hide(verb, t.through(end), PrescriptionCount)
-	case t.prescribedAfter(end) >= 0 && of&(pack|script) != 0:
-		t.hide(first, t.prescribedAfter(end), PrescriptionCount)
-	case verb >= 0 && t.ts[verb].class&use != 0:
-		who := t.has(i, subject|dept) || often && !t.has(i, hospital)
-		if of&(pack|script) != 0 && who && (often || big) && !(aboutPatient && small) && t.right(end, 3, broken|harm, 0) < 0 {
-			t.hide(verb, end, PrescriptionCount)
+	case !c.packs():
+	case c.verb >= 0 && t.ts[c.verb].class&use != 0:
+		if t.usedUp(c) {
+			t.hide(c.verb, c.end, PrescriptionCount)
 		}
-	case verb < 0 && of&(pack|script) != 0 && of&cases == 0:
-		who := t.left(first, 14, subject, 2) >= 0
-		if who && (often || k.value >= 2*plain) && t.right(end, 4, broken|harm|intake, 0) < 0 && !t.has(i, stock|hospital) {
-			t.hide(first, end, PrescriptionCount)
+	case c.verb < 0:
+		if t.besideDoctor(c) {
+			t.hide(c.first, c.end, PrescriptionCount)
 		}
 	}
 }
 
-// range_ returns the first word of a range (三到五盒, 2-3盒) that ends with the number at i.
-func (t *text) range_(i int) int {
+// prescribedAfter returns where a tally ends whose word of prescribing follows it, or -1: 120盒是张主任开的, 六个开立舒平,
+// 给40个病人开了.
+func (t *text) prescribedAfter(c tally) int {
+	many := t.ts[c.number].value > 1 || c.asked
+	switch next := t.right(c.end, 2, rx, 0); {
+	case next < 0 || !many:
+	case c.people() && (c.often || !c.small):
+		return next
+	case c.bare && c.end > c.number && next == c.end+1 && t.ts[next].gap == tight && t.has(c.number, subject|cases):
+		return next
+	}
+	verb := t.right(c.end, 7, rx, 1)
+	if !c.packs() || t.prescribed(c) || verb < 0 || verb+1 >= len(t.ts) || t.cs[t.ts[verb+1].from].r != '的' || t.ts[verb+1].gap > mark {
+		return -1
+	}
+	return verb + 1
+}
+
+// usedUp reports whether packs that were used, sold or turned over are a doctor's or a department's: those of a whole
+// hospital are shipments, a few of a patient's are a dose.
+func (t *text) usedUp(c tally) bool {
+	who := t.has(c.number, subject|dept) || c.often && !t.has(c.number, hospital)
+	return who && (c.often || !c.small) && !(c.ofPatient && t.ts[c.number].value < plain) &&
+		t.right(c.end, 4, stock, 1) < 0 && t.right(c.end, 3, broken|harm, 0) < 0
+}
+
+// besideDoctor reports whether packs without a verb stand beside a doctor (张主任 120盒, 曾主任45支/月), or beside nothing but
+// a time.
+func (t *text) besideDoctor(c tally) bool {
+	if c.people() || c.of&cases != 0 || t.right(c.end, 4, broken|harm|intake, 0) >= 0 || t.has(c.number, stock) {
+		return false
+	}
+	value := t.ts[c.number].value
+	who := t.left(c.first, 14, subject, 2)
+	if who >= 0 && who > t.left(c.first, 20, hospital, 3) && (c.often || value >= 2*plain) {
+		return true
+	}
+	return value >= plain && t.left(c.first, 1, period|rate, 0) >= 0 && !t.has(c.number, hospital|patient)
+}
+
+// rangeFrom returns the first word of a range (三到五盒, 2-3盒) that ends with the number at i.
+func (t *text) rangeFrom(i int) int {
 	first := i
-	for first > 0 && i-first < 3 && t.ts[first-1].class&number != 0 && t.ts[first].gap <= mark && t.ts[first].sentence == t.ts[first-1].sentence {
+	for first > 0 && i-first < 3 && t.ts[first-1].class&number != 0 && t.ts[first].gap <= mark {
 		first--
 	}
 	return first
 }
 
-// verb returns the word before the count at i that says what was counted, or -1. It looks eight words and one comma back.
-func (t *text) verb(i int) int {
-	return t.left(i, 8, verbs, 1)
-}
-
-// mayPrescribe says which counts beside a word of prescribing are no secret: what is allowed at once, a first try, one
-// patient's packs in the tale of an adverse event, and bare numbers that count something else.
-func (t *text) mayPrescribe(i, unit, end int, of class, verb int, big, often bool) bool {
-	k := t.ts[i]
-	small := k.value <= 12 && k.class&question == 0
-	if t.left(verb, 6, limit, 1) >= 0 || t.right(verb, 4, limit, 0) >= 0 && t.right(verb, 4, limit, 0) < i {
-		if small && !t.has(i, rate) {
-			return true
-		}
-	}
-	if k.vague && k.value < plain && k.class&question == 0 && t.near(verb, 5, trial, 0) >= 0 {
-		return true
-	}
-	if small && !often && t.inTale(i) {
-		return true
+// mayPrescribe says which tallies beside a word of prescribing are no secret: what is allowed at once, a first try, one
+// patient's packs in the tale of an adverse event, and numbers that count something else.
+func (t *text) mayPrescribe(c tally) bool {
+	k := t.ts[c.number]
+	few := k.value <= 12 && !c.asked
+	trying := k.vague && t.near(c.verb, 5, trial, 0) >= 0
+	allowed := t.left(c.verb, 6, limit, 1)
+	if allowed < 0 {
+		allowed = t.left(c.number, c.number-c.verb-1, limit, 0)
 	}
 	switch {
-	case of&cases != 0 && of&(pack|script) == 0:
-		return !often && !big
-	case unit < 0:
-		if k.vague {
-			return !t.has(i, subject|period) || t.near(verb, 5, trial, 0) >= 0
-		}
-		joined := end+1 < len(t.ts) && t.ts[end+1].gap == tight && t.ts[end+1].sentence == k.sentence && t.ts[end+1].class&(subject|rx) == 0
-		return k.value < plain || joined && !t.startsProduct(end+1) || !t.has(i, subject|period|rate) || verb+3 < i
-	case of&pack != 0 || of&script != 0:
-		return k.vague && k.class&question != 0 && !t.has(i, subject|period|rate)
+	case few && allowed >= 0 && !t.has(c.number, rate),
+		c.small && trying,
+		few && !c.often && t.inTale(c.number):
+		return true
+	case c.people():
+		return !c.often && c.small
+	case c.bare && k.vague:
+		return trying || !t.has(c.number, subject|period)
+	case c.bare:
+		next := c.end + 1
+		joined := next < len(t.ts) && t.ts[next].gap == tight && t.ts[next].class&(subject|rx) == 0 && !t.startsProduct(next)
+		return joined || k.value < plain || c.verb+3 < c.number || !t.has(c.number, subject|period|rate)
 	}
-	return false
+	return c.asked && !t.has(c.number, subject|period|rate)
 }
 
 // startsProduct reports whether three or more unknown characters stand at i: the name of a product after a bare number.
@@ -138,126 +194,10 @@ func (t *text) inTale(i int) bool {
 	return false
 }
 
-// prescribedAfter returns the word of prescribing that follows a count (120盒是张主任开的), or -1.
-func (t *text) prescribedAfter(end int) int {
-	verb := t.right(end, 7, rx, 1)
-	if verb < 0 || verb+1 >= len(t.ts) || t.cs[t.ts[verb+1].from].r != '的' || t.ts[verb+1].gap > mark {
-		return -1
-	}
-	return verb + 1
-}
-
 // through extends a count over the words that only finish it (120盒左右, 30支/月).
 func (t *text) through(end int) int {
 	for end+1 < len(t.ts) && t.ts[end+1].gap <= mark && t.ts[end+1].sentence == t.ts[end].sentence && t.ts[end+1].class&filler != 0 {
 		end++
 	}
 	return end
-}
-
-// figure looks at a word for the forbidden figure itself.
-func (t *text) figure(i int) {
-	k := t.ts[i]
-	if k.class&statWord != 0 {
-		if t.forbidden(i) && !t.counted(i) {
-			return
-		}
-		t.hide(i, i, PrescriptionCount)
-		t.numbersAfter(i, PrescriptionCount)
-		if j := t.left(i, 2, number, 0); j >= 0 && t.ts[i].gap <= mark {
-			if unit, last := t.unit(j); unit < 0 || t.ts[unit].class&(pack|script) != 0 {
-				t.hide(j, max(unit, last), PrescriptionCount)
-			}
-		}
-		return
-	}
-	if !t.has(i, subject|dept) || t.has(i, patient) || t.forbidden(i) {
-		return
-	}
-	if j := t.near(i, 8, trend, 1); j >= 0 {
-		t.hide(min(i, j), max(i, j), PrescriptionCount)
-		t.numbersAfter(i, PrescriptionCount)
-		return
-	}
-	asked := t.near(i, 8, ask, 1) >= 0 || t.right(i, 4, question, 0) >= 0
-	if j := t.right(i, 6, number, 1); j >= 0 {
-		unit, last := t.unit(j)
-		packs := unit >= 0 && t.ts[unit].class&(pack|script) != 0
-		bare := unit < 0 && t.ts[j].value >= plain
-		if packs && t.asked(j, i) {
-			t.hide(i, unit, SalesTask)
-			return
-		}
-		if packs && (t.ts[j].value >= plain || t.has(i, period|rate)) || bare {
-			t.hide(i, max(unit, last), PrescriptionCount)
-			return
-		}
-	}
-	if asked || t.cs[k.to-1].r == '数' && k.to-k.from == 2 && (t.has(i, period) || t.left(i, 16, number, 4) >= 0) { // 都是上月支数
-		t.hide(i, i, PrescriptionCount)
-		t.numbersBefore(i, PrescriptionCount)
-	}
-}
-
-// counted reports whether the sentence has a count of packs or prescriptions, or a bare number of two digits.
-func (t *text) counted(i int) bool {
-	for j := max(0, i-12); j < len(t.ts) && j <= i+12; j++ {
-		if t.ts[j].sentence != t.ts[i].sentence || t.ts[j].class&number == 0 || t.ts[j].vague {
-			continue
-		}
-		if unit, _ := t.unit(j); unit >= 0 && t.ts[unit].class&(pack|script) != 0 && t.ts[unit].class&goods == 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// ranking looks at a question of who prescribes how much (谁开得最多).
-func (t *text) ranking(i int) {
-	if !strings.ContainsRune("多高好", t.cs[t.ts[i].to-1].r) || t.forbidden(i) || t.has(i, patient) {
-		return
-	}
-	if t.cs[t.ts[i].from].r == '开' && t.has(i, subject) { // 开得最好
-		t.hide(i, i, PrescriptionCount)
-	} else if j := t.left(i, 8, rx, 1); j >= 0 && t.has(i, subject|ask) {
-		t.hide(j, i, PrescriptionCount)
-	}
-}
-
-// table looks for a table: a line that names a column of doctors and one of figures hides the numbers after it.
-func (t *text) table() {
-	for i := 0; i+1 < len(t.ts); i++ {
-		k := t.ts[i]
-		if k.gap == tight || t.ts[i+1].gap == tight || !doctorColumn[t.word(i)] {
-			continue
-		}
-		j := i + 1
-		for j < len(t.ts) && j <= i+12 && t.ts[j].sentence == k.sentence && !(t.alone(j) && figureColumn[t.word(j)]) {
-			j++
-		}
-		if j == len(t.ts) || j > i+12 || t.ts[j].sentence != k.sentence {
-			continue
-		}
-		for n := j + 1; n < len(t.ts); n++ {
-			if t.ts[n].class&number != 0 {
-				_, last := t.unit(n)
-				t.hide(n, last, PrescriptionCount)
-			}
-		}
-		return
-	}
-}
-
-// word returns the plain characters of the word at i.
-func (t *text) word(i int) string {
-	var b strings.Builder
-	for _, c := range t.cs[t.ts[i].from:t.ts[i].to] {
-		b.WriteRune(c.r)
-	}
-	return b.String()
-}
-
-// alone reports whether a word fills its field.
-func (t *text) alone(i int) bool {
-	return t.ts[i].gap > tight && (i+1 == len(t.ts) || t.ts[i+1].gap > tight)
 }

@@ -34,7 +34,7 @@ func find(s string) []Span {
 		if k.class&(statWord|statNoun) != 0 {
 			t.figure(i)
 		}
-		if k.class&ask != 0 {
+		if k.class&(ask|trend) != 0 {
 			t.ranking(i)
 		}
 		if k.class&(bribe|wire|gift|gadget|fee|travel|perUnit|thing) != 0 {
@@ -99,12 +99,13 @@ func (t *text) has(i int, c class) bool { return t.in[t.ts[i].sentence]&c != 0 }
 // belongs to a text on the rules, and nothing takes that back (但我还是塞了).
 func (t *text) forbidden(i int) bool {
 	asked := t.left(i, 8, forbid, 0)
-	if asked >= 0 && strings.ContainsRune("能可", t.cs[t.ts[asked].from].r) && t.has(i, named|ask|period) {
-		asked = -1 // 能不能拿到潘登的处方明细 is no question about the rules
+	if asked >= 0 && strings.ContainsRune("能可", t.cs[t.ts[asked].from].r) && (t.has(i, named|ask|period) || t.left(asked, 3, doctor|pronoun, 0) >= 0) {
+		asked = -1 // 能不能拿到潘登的处方明细, 主任问能不能给现金: no questions about the rules
 	}
 	no := asked >= 0 || t.has(i, teach) && !t.has(i, number|perUnit)
-	if j := t.right(i, 6, forbid, 1); j >= 0 {
-		no = no || strings.ContainsRune("禁严请删红允屏被", t.cs[t.ts[j].from].r)
+	if j := t.right(i, 6, forbid|teach, 1); j >= 0 {
+		w := t.word(j)
+		no = no || forbidsBefore[w] || turnedDown[w] && t.left(i, 5, transfer|present, 0) < 0
 	}
 	if !no {
 		return false
@@ -114,6 +115,12 @@ func (t *text) forbidden(i int) bool {
 	}
 	return true
 }
+
+// forbidsBefore are the words of refusal that may follow what they forbid (统方都是禁止的).
+var forbidsBefore = wordSet(`禁止 严禁 不得 不准 不允许 不许 不能 不能写 不得写 不可以 不让 不让写 为什么不让 请删 删掉 删除 屏蔽 被屏蔽 红线 违规 违法 驳回 报合规 区别 什么意思 有什么区别 是什么`)
+
+// turnedDown are words of somebody who did not take it; they excuse what was offered by others only.
+var turnedDown = wordSet(`没要 没有要 退回 谢绝 拒绝 拒绝了`)
 
 // receiver reports whether somebody who must not be given anything stands in the sentence.
 func (t *text) receiver(i int) bool {

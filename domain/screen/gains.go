@@ -1,11 +1,13 @@
 package screen
 
+import "strings"
+
 // gain looks at a bribe, a gift, a fee or travel costs (PRODUCT.md C4; notes, part 1.7).
 func (t *text) gain(i int) {
 	k := t.ts[i]
 	switch {
 	case k.class&bribe != 0:
-		if !t.forbidden(i) && (!t.has(i, own) || t.receiver(i)) {
+		if !t.forbidden(i) && (!t.has(i, own) || t.receiver(i) || !strings.ContainsRune("生节随礼份送", t.cs[k.from].r)) {
 			t.hide(i, i, Bribery)
 			t.numbersAfter(i, Bribery)
 		}
@@ -40,12 +42,16 @@ func (t *text) given(i int, by class) {
 		return
 	}
 	j := t.left(i, 10, by, 1)
+	if w := t.left(i, 4, wish, 0); j < 0 && w > 0 && t.cs[t.ts[w].from].r == '要' && t.ts[w-1].class&subject != 0 {
+		j = w // 主任要两条烟
+	}
 	if j < 0 {
-		if j = t.right(i, 8, by, 1); j < 0 {
+		j = t.right(i, 8, by, 1)
+		if j < 0 || !strings.ContainsRune("给送放发已交塞转打充每人", t.cs[t.ts[j].from].r) {
 			return
 		}
 	}
-	if j+1 < len(t.ts) && t.cs[t.ts[j+1].from].r == '我' {
+	if j+1 < len(t.ts) && t.cs[t.ts[j+1].from].r == '我' && strings.ContainsRune("给送发带", t.cs[t.ts[j].from].r) {
 		return
 	}
 	t.hide(i, i, Bribery)
@@ -56,7 +62,7 @@ func (t *text) given(i int, by class) {
 
 // thingGiven hides what is bought or given and is no paper: 送了一台净化器, 买了一束花送给护士长.
 func (t *text) thingGiven(i int) {
-	if t.ts[i-min(i, 1)].class&number == 0 || t.has(i, academic|patient|stock|broken|price) || !t.has(i, doctor|dept|person|named) {
+	if i == 0 || t.ts[i-1].class&number == 0 || t.has(i, academic|patient|stock|broken|price) || !t.has(i, doctor|dept|person|named) {
 		return
 	}
 	j := t.left(i, 7, present, 0)
@@ -104,7 +110,10 @@ func (t *text) byThePack(i int) {
 
 // feePaid hides a fee that is paid to somebody outside the approved way, or that a word gives away as a cover.
 func (t *text) feePaid(i int) {
-	if t.has(i, price) || t.has(i, approved) && !t.has(i, cover) || !t.receiver(i) {
+	if t.has(i, price) || t.has(i, approved) && !t.has(i, cover) {
+		return
+	}
+	if !t.receiver(i) && (t.has(i, own) || t.near(i, 4, transfer, 0) < 0 || t.right(i, 6, number, 0) < 0) {
 		return
 	}
 	j := t.near(i, 8, give|transfer|pay|cover|settle|perUnit, 1)
@@ -124,7 +133,8 @@ func (t *text) paid(i int) {
 	unit, last := t.unit(i)
 	by := give | transfer
 	if unit < 0 {
-		if k.value < 100 {
+		both := t.left(i, 3, give, 0) >= 0 && t.right(last, 1, give, 0) > 0 // 发了个88给…
+		if k.value < 100 && !(both && k.value >= plain) {
 			return
 		}
 		if k.value < 10000 {
@@ -137,7 +147,7 @@ func (t *text) paid(i int) {
 			by |= give // 走了8000给…
 		}
 		next := last+1 < len(t.ts) && t.ts[last+1].gap == tight && t.ts[last+1].sentence == k.sentence
-		if next && t.left(i, 1, transfer, 0) < 0 {
+		if next && t.left(i, 1, transfer, 0) < 0 && t.ts[last+1].class&give == 0 {
 			return
 		}
 	} else if t.ts[unit].class&money == 0 {

@@ -111,25 +111,25 @@ func hide(text string, spans []Span) string {
 // widen adds the spans that were found in the masked text to those of the text itself.
 func widen(text string, spans, more []Span) []Span {
 	all := slices.Clone(spans)
+	shift := 0 // how far the text is ahead of the masked text
+	next := 0
+	// place returns where a byte of the masked text lies in the text; within a mask that is the span's end. The bytes are
+	// asked for in order.
+	place := func(at int) int {
+		for next < len(spans) && at+shift > spans[next].Start {
+			if at+shift < spans[next].Start+len(Mask) {
+				return spans[next].End
+			}
+			shift += spans[next].End - spans[next].Start - len(Mask)
+			next++
+		}
+		return at + shift
+	}
 	for _, m := range more {
-		all = append(all, Span{Start: place(spans, m.Start), End: place(spans, m.End), Rule: m.Rule})
+		start := place(m.Start)
+		all = append(all, Span{Start: start, End: place(m.End), Rule: m.Rule})
 	}
 	return merge(text, all)
-}
-
-// place returns where a byte of the masked text lies in the text; within a mask that is the span's end.
-func place(spans []Span, at int) int {
-	shift := 0 // how far the text is ahead of the masked text
-	for _, s := range spans {
-		if at+shift <= s.Start {
-			break
-		}
-		if at+shift < s.Start+len(Mask) {
-			return s.End
-		}
-		shift += s.End - s.Start - len(Mask)
-	}
-	return at + shift
 }
 
 // merge puts spans in order and joins those that overlap, or have nothing but marks between them. The first rule of joined

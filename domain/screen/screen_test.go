@@ -40,9 +40,9 @@ func load(t testing.TB, name string) []line {
 	return lines
 }
 
-// The sets were written by hand for several people and both channels; held_out.jsonl was not looked at while the rules were
-// made. The bars are those of the product: at least 0.98 of what is forbidden is refused, at most 0.03 of the rest is
-// (PRODUCT.md C3, C4).
+// The sets were written by hand for several people and both channels (testdata/README.md says how, and what the rules
+// reached on lines that they had not seen). The bars are those of the product: at least 0.98 of what is forbidden is
+// refused, at most 0.03 of the rest is (PRODUCT.md C3, C4).
 func TestTheSets(t *testing.T) {
 	for _, name := range []string{"built_on.jsonl", "held_out.jsonl"} {
 		var bad, caught, good, stopped, named int

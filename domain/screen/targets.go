@@ -6,6 +6,9 @@ func (t *text) asked(i, verb int) bool {
 	if t.left(i, 4, perHead, 0) >= 0 && t.left(i, 4, period, 0) < 0 || t.left(i, 2, taskNoun, 0) >= 0 {
 		return true
 	}
+	if t.right(i, 4, intake, 0) >= 0 {
+		return false // 一盒够吃两周
+	}
 	if verb >= 0 && t.ts[verb].class&(stock|intake|broken) != 0 && t.ts[verb].class&(rx|use) == 0 || t.has(i, harm) {
 		return false
 	}
@@ -52,6 +55,11 @@ func (t *text) target(i int) {
 		return
 	}
 	unit, last := t.unit(n)
+	if who := t.left(n, 3, named, 0); k.class&taskNoun != 0 && who > i && unit < 0 && t.ts[n].value >= plain { // 指标：张伟100、李静60
+		t.hide(n, last, SalesTask)
+		t.numbersAfter(n, SalesTask)
+		return
+	}
 	sum := unit >= 0 && t.ts[unit].class&money != 0 || unit < 0 && t.ts[n].value >= 10000
 	if sum && !t.has(i, price) && (k.class&taskNoun != 0 || t.has(i, must|taskWord)) {
 		t.hide(min(i, n), max(i, unit, last), SalesTask)

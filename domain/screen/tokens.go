@@ -232,7 +232,7 @@ func markNames(cs []char, ts []token) {
 // 袁野一周十来盒.
 func beforeKnown(ts []token) bool {
 	for n := 1; n < len(ts) && n <= 3; n++ {
-		if n > 1 && ts[n].class&(period|rate|rx|use|statNoun|statWord|filler|named) != 0 {
+		if n > 1 && ts[n].class&(period|rate|rx|use|statNoun|statWord|filler|named|give|present|want|wish) != 0 {
 			return true
 		}
 		if ts[n].to-ts[n].from > 1 || ts[n].class&^(script|pack|filler|fee) != 0 {

@@ -21,7 +21,7 @@ func (t *text) entertained(i int) {
 		}
 		return
 	}
-	if j := t.left(i, 10, invite, 1); j >= 0 && (t.invited(i) || i-j <= 2) && !t.told(j, i) {
+	if j := t.left(i, 10, invite, 1); j >= 0 && (t.invited(i) || i-j <= 3) && !t.told(j, i) {
 		t.hide(j, i, Hospitality)
 		return
 	}
@@ -32,7 +32,7 @@ func (t *text) entertained(i int) {
 		t.hide(j, i, Hospitality)
 		return
 	}
-	if j := t.right(i, 4, invite, 0); j >= 0 && t.cs[t.ts[j].from].r != '约' {
+	if j := t.right(i, 6, invite, 1); j >= 0 && (t.cs[t.ts[j].from].r != '约' || j <= i+2) {
 		t.hide(i, j, Hospitality)
 		return
 	}
