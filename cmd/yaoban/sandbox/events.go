@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
@@ -21,8 +20,6 @@ const (
 	writeWithin = 10 * time.Second
 )
 
-var listening atomic.Int32
-
 // detached is a request's context without its end: a message that has left the phone arrives, even if the page is closed.
 func detached(r *http.Request) context.Context { return context.WithoutCancel(r.Context()) }
 
@@ -32,7 +29,7 @@ type hello struct {
 	People   []person                   `json:"people"`
 	Menu     []MenuEntry                `json:"menu"`
 	Places   []Place                    `json:"places"`
-	Examples []example                  `json:"examples"`
+	Examples []Example                  `json:"examples"`
 	Bubbles  []*bubble                  `json:"bubbles"`
 	Stored   map[string]json.RawMessage `json:"stored"`
 	Clock    clockState                 `json:"clock"`
@@ -71,12 +68,12 @@ func (s *Sandbox) hello() (data []byte, seq int64, err error) {
 // getEvents is the stream of server-sent events. A page that reconnects names the last increment that it has and goes on
 // after it; one that has been away too long, or comes from an earlier run, begins with hello.
 func (s *Sandbox) getEvents(w http.ResponseWriter, r *http.Request) {
-	if listening.Add(1) > mostPages {
-		listening.Add(-1)
+	if s.listening.Add(1) > mostPages {
+		s.listening.Add(-1)
 		s.refuse(w, r, problems["busy"])
 		return
 	}
-	defer listening.Add(-1)
+	defer s.listening.Add(-1)
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
 	h.Set("Cache-Control", "no-store")

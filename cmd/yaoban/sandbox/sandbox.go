@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
@@ -127,8 +128,10 @@ type Sandbox struct {
 	o        Options
 	stage    *stage
 	stepper  *stepper
-	examples []example
+	examples []Example
 	handler  http.Handler
+	// listening counts the pages that listen.
+	listening atomic.Int32
 	// ended closes when Run ends, so that no listening page holds up the shutdown of the HTTP server.
 	ended chan struct{}
 }
@@ -141,7 +144,7 @@ func New(o Options) (*Sandbox, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	examples, err := readExamples()
+	examples, err := Examples()
 	if err != nil {
 		return nil, fmt.Errorf("make the sandbox page: %w", err)
 	}
