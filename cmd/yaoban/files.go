@@ -1,0 +1,129 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/cmd/yaoban/sheet"
+	"github.com/yaoban/yaoban/domain/roster"
+	"github.com/yaoban/yaoban/domain/team"
+)
+
+// fileWorld is a company as its four files have it, for reading messages without a database.
+type fileWorld struct {
+	tree team.Tree
+	// common holds what everybody shares; lists the doctors of each rep by her folded userid.
+	common     understand.World
+	lists      map[string][]understand.Doctor
+	gazetteers map[string]*understand.Gazetteer
+}
+
+// readFiles reads the files of a folder. The error names everything that is wrong with them.
+func readFiles(dir string) (*fileWorld, error) {
+	staff, errStaff := readTable(dir, roster.StaffTable)
+	hospitals, errHospitals := readTable(dir, roster.HospitalTable)
+	doctors, errDoctors := readTable(dir, roster.DoctorTable)
+	products, errProducts := readTable(dir, roster.ProductTable)
+	if err := errors.Join(errStaff, errHospitals, errDoctors, errProducts); err != nil {
+		return nil, err
+	}
+	tree, err := team.NewTree(staff)
+	if err != nil {
+		return nil, fmt.Errorf("read the staff: %w", err)
+	}
+	w := &fileWorld{tree: tree, common: commonWorld(hospitals, products, staff), lists: map[string][]understand.Doctor{},
+		gazetteers: map[string]*understand.Gazetteer{}}
+	codes := map[string]*roster.ShortCodes{}
+	for _, d := range doctors {
+		for _, rep := range d.Reps {
+			key := team.FoldUserID(rep)
+			if codes[key] == nil {
+				codes[key] = roster.NewShortCodes(map[string]string{})
+			}
+			d.ShortCode = codes[key].For(d.Code, d.Name)
+			w.lists[key] = append(w.lists[key], worldDoctor(d))
+		}
+	}
+	return w, nil
+}
+
+func readTable[T any](dir string, t *roster.Table[T]) ([]T, error) {
+	name := t.Name + ".csv"
+	f, err := os.Open(filepath.Join(dir, name))
+	if err != nil {
+		return nil, fmt.Errorf("open the world's file: %w", err)
+	}
+	defer f.Close() // it was only read
+	lines, err := sheet.Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	table := t.Read(lines)
+	var errs []error
+	for _, p := range table.Problems {
+		errs = append(errs, fmt.Errorf("%s: %s", name, p))
+	}
+	return table.Rows, errors.Join(errs...)
+}
+
+// of returns a person of the staff with the gazetteer of her own list or of her subtree's.
+func (w *fileWorld) of(userid string) (understand.Sender, *understand.Gazetteer, error) {
+	p, ok := w.tree.Person(userid)
+	if !ok {
+		return understand.Sender{}, nil, fmt.Errorf("the sender %q is not in staff.csv", userid)
+	}
+	sender := understand.Sender{UserID: p.UserID, Role: p.Role}
+	key := team.FoldUserID(userid)
+	if g := w.gazetteers[key]; g != nil {
+		return sender, g, nil
+	}
+	world := w.common
+	world.Doctors = slices.Clone(w.lists[key])
+	if p.Role.Manages() {
+		world.Doctors = w.under(p)
+	}
+	g := understand.NewGazetteer(world)
+	w.gazetteers[key] = g
+	return sender, g, nil
+}
+
+// under returns the doctors of everybody below a manager, each once.
+func (w *fileWorld) under(manager roster.Staff) []understand.Doctor {
+	var doctors []understand.Doctor
+	seen := map[string]bool{}
+	for _, p := range w.tree.Subtree(manager.UserID) {
+		for _, d := range w.lists[team.FoldUserID(p.UserID)] {
+			if !seen[d.Code] {
+				seen[d.Code] = true
+				d.ShortCode = "" // short codes belong to a rep's own list
+				doctors = append(doctors, d)
+			}
+		}
+	}
+	return doctors
+}
+
+// commonWorld is what everybody's gazetteer shares.
+func commonWorld(hospitals []roster.Hospital, products []roster.Product, staff []roster.Staff) understand.World {
+	var w understand.World
+	for _, h := range hospitals {
+		w.Hospitals = append(w.Hospitals, understand.Hospital{Code: h.Code, Name: h.Name, Aliases: h.Aliases})
+	}
+	for _, p := range products {
+		w.Products = append(w.Products, understand.Product{Code: p.Code, Brand: p.Brand, Generic: p.Generic, Aliases: p.Aliases})
+	}
+	for _, s := range staff {
+		w.Staff = append(w.Staff, understand.Staff{UserID: s.UserID, Name: s.Name, Role: s.Role})
+	}
+	return w
+}
+
+// worldDoctor is a doctor as texts can name her.
+func worldDoctor(d roster.Doctor) understand.Doctor {
+	return understand.Doctor{Code: d.Code, Name: d.Name, Hospital: d.Hospital, Department: d.Department, Title: d.Title,
+		Post: d.Post, Grade: d.Grade, ShortCode: d.ShortCode}
+}

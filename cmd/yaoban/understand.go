@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+)
+
+type understandCommand struct {
+	World string `required:"" type:"existingdir" placeholder:"DIR" help:"The folder with staff.csv, hospitals.csv, doctors.csv and products.csv."`
+}
+
+// Help is shown by --help.
+func (understandCommand) Help() string {
+	return `Reads message lines {"id","from","channel","at","text"} on standard input and writes {"id","intent", slots…} for each, in order. Only the files of --world are known.`
+}
+
+type messageLine struct {
+	ID      string         `json:"id"`
+	From    string         `json:"from"`
+	Channel domain.Channel `json:"channel"`
+	At      time.Time      `json:"at"`
+	Text    string         `json:"text"`
+}
+
+type readingLine struct {
+	ID string `json:"id"`
+	understand.Reading
+}
+
+// Run reads the lines.
+func (c understandCommand) Run(sh *shell) error {
+	cfg, err := sh.config("TIMEZONE")
+	if err != nil {
+		return err
+	}
+	zone, err := sh.zone(cfg)
+	if err != nil {
+		return err
+	}
+	w, err := readFiles(c.World)
+	if err != nil {
+		return err
+	}
+	return eachLine(sh, func(m messageLine) (any, error) {
+		if err := m.check(); err != nil {
+			return nil, err
+		}
+		sender, gazetteer, err := w.of(m.From)
+		if err != nil {
+			return nil, err
+		}
+		reading := understand.Read(m.Text, sender, understand.Context{At: m.At.In(zone), Channel: m.Channel, Gazetteer: gazetteer})
+		return readingLine{m.ID, reading}, nil
+	})
+}
+
+func (m messageLine) check() error {
+	switch {
+	case m.ID == "":
+		return errors.New("has no id")
+	case m.From == "":
+		return errors.New("has no sender (from)")
+	case m.At.IsZero():
+		return errors.New("has no time (at)")
+	case m.Channel != domain.WeCom && m.Channel != domain.SMS:
+		return fmt.Errorf("has the channel %q, not wecom or sms", m.Channel)
+	}
+	return nil
+}
