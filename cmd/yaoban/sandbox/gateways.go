@@ -3,8 +3,6 @@ package sandbox
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -137,34 +135,4 @@ func drawPicture() ([]byte, error) {
 		return nil, fmt.Errorf("draw a picture to send: %w", err)
 	}
 	return b.Bytes(), nil
-}
-
-// ReadMenu reads the app's menu as WeCom keeps it (menu/create). Entries that only open an address are left out.
-func ReadMenu(raw []byte) ([]MenuEntry, error) {
-	type entry struct {
-		Name, Key string
-		Sub       []struct{ Name, Key string } `json:"sub_button"`
-	}
-	var menu struct {
-		Button []entry `json:"button"`
-	}
-	if err := json.Unmarshal(raw, &menu); err != nil {
-		return nil, fmt.Errorf("read the app's menu: %w", err)
-	}
-	if len(menu.Button) == 0 {
-		return nil, errors.New("read the app's menu: it has no entries")
-	}
-	var out []MenuEntry
-	for _, b := range menu.Button {
-		e := MenuEntry{Name: b.Name, Key: b.Key}
-		for _, sub := range b.Sub {
-			if sub.Key != "" {
-				e.Sub = append(e.Sub, MenuEntry{Name: sub.Name, Key: sub.Key})
-			}
-		}
-		if e.Key != "" || len(e.Sub) > 0 {
-			out = append(out, e)
-		}
-	}
-	return out, nil
 }

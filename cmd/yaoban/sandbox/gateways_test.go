@@ -151,16 +151,3 @@ func TestWhatAPhoneWritesIsPushedToTheRealHandler(t *testing.T) {
 		t.Errorf("the phone shows its own texts twice: %+v", phone.shown)
 	}
 }
-
-func TestTheMenuIsRead(t *testing.T) {
-	menu, err := ReadMenu([]byte(`{"button":[{"type":"click","name":"今天","key":"today"},{"type":"view","name":"官网","url":"https://example.com"},
-		{"name":"更多","sub_button":[{"type":"click","name":"帮助","key":"help"},{"type":"view","name":"看","url":"https://example.com"}]}]}`))
-	if err != nil || len(menu) != 2 || menu[0].Key != "today" || len(menu[1].Sub) != 1 || menu[1].Sub[0].Key != "help" {
-		t.Errorf("%+v, %v", menu, err)
-	}
-	for _, bad := range []string{"", "{}", "[1]", `{"button":[]}`} {
-		if _, err := ReadMenu([]byte(bad)); err == nil {
-			t.Errorf("%q is read as a menu", bad)
-		}
-	}
-}
