@@ -9,29 +9,50 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 
+	"github.com/yaoban/yaoban/jobs/redisserver"
 	"github.com/yaoban/yaoban/notify"
 	"github.com/yaoban/yaoban/notify/wecom/wecomtest"
 )
 
-// processes are clients as several processes have them: each its own connection to one Redis.
-func processes(t *testing.T, n int, server *wecomtest.Server, wall *clock) ([]*Client, *miniredis.Miniredis) {
+// processes are clients as several processes have them: each its own connections to one real Redis. The last value is a
+// client of the test's own.
+func processes(t *testing.T, n int, b *bench) ([]*Client, *redisserver.Server, *redis.Client) {
 	t.Helper()
-	store := miniredis.RunT(t)
-	clients := make([]*Client, n)
-	for i := range clients {
-		shared := redis.NewClient(&redis.Options{Addr: store.Addr(), MaxRetries: -1})
-		t.Cleanup(func() { _ = shared.Close() })
-		c, err := New(Options{CorpID: testCorp, Secret: testSecret, AgentID: testAgent, Base: server.URL(), Redis: shared, Wall: wall.now})
+	server, err := redisserver.Start(t.Context(), redisserver.Options{})
+	if err != nil {
+		t.Fatalf("this test needs redis-server: %v", err)
+	}
+	t.Cleanup(func() { _ = server.Stop() })
+	connect := func() *redis.Client {
+		o, err := redis.ParseURL(server.URL())
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(c.Close)
-		clients[i] = c
+		o.MaxRetries = -1
+		c := redis.NewClient(o)
+		t.Cleanup(func() { _ = c.Close() })
+		return c
 	}
-	return clients, store
+	clients := make([]*Client, n)
+	for i := range clients {
+		if clients[i], err = New(Options{CorpID: testCorp, Secret: testSecret, AgentID: testAgent, Base: b.server.URL(), Redis: connect(), Wall: b.wall.now}); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(clients[i].Close)
+	}
+	return clients, server, connect()
+}
+
+// keys are all keys of a Redis.
+func keys(t *testing.T, store *redis.Client) []string {
+	t.Helper()
+	all, err := store.Keys(context.Background(), "*").Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // everybody gets a token in each client at once, many times over, and returns the different ones.
@@ -60,19 +81,18 @@ func everybody(t *testing.T, clients []*Client) map[string]bool {
 func TestOneRefreshForAllProcesses(t *testing.T) {
 	b := start(t, nil)
 	b.server.FailEvery(1, wecomtest.Fault{API: "gettoken", Slow: 100 * time.Millisecond}) // room for a stampede
-	clients, store := processes(t, 4, b.server, b.wall)
+	clients, _, store := processes(t, 4, b)
 	if got := everybody(t, clients); len(got) != 1 || b.server.Calls("gettoken") != 1 {
 		t.Errorf("cold: %d tokens, %d calls", len(got), b.server.Calls("gettoken"))
 	}
-	life := store.TTL(store.Keys()[0])
-	if life <= 0 || life > 2*time.Hour-safety {
+	all := keys(t, store)
+	if len(all) != 1 || strings.Contains(all[0], testSecret) {
+		t.Fatalf("keys %v", all)
+	}
+	if life := store.PTTL(context.Background(), all[0]).Val(); life <= time.Hour || life > 2*time.Hour-safety {
 		t.Errorf("the shared token lives %v", life)
 	}
-	if keys := strings.Join(store.Keys(), " "); strings.Contains(keys, testSecret) || strings.Contains(keys, "lock") {
-		t.Errorf("keys %s", keys)
-	}
 	b.wall.move(2 * time.Hour)
-	store.FastForward(2 * time.Hour)
 	if got := everybody(t, clients); len(got) != 1 || b.server.Calls("gettoken") != 2 {
 		t.Errorf("after its life: %d tokens, %d calls", len(got), b.server.Calls("gettoken"))
 	}
@@ -86,7 +106,7 @@ func TestOneRefreshForAWithdrawnToken(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := start(t, nil)
-			clients, _ := processes(t, 3, b.server, b.wall)
+			clients, _, _ := processes(t, 3, b)
 			everybody(t, clients)
 			if name == "expired" {
 				b.server.ExpireTokens()
@@ -129,8 +149,10 @@ func TestASecondRefusedTokenHalts(t *testing.T) {
 
 func TestWorksWithoutRedis(t *testing.T) {
 	b := start(t, nil)
-	clients, store := processes(t, 2, b.server, b.wall)
-	store.Close()
+	clients, server, _ := processes(t, 2, b)
+	if err := server.Kill(); err != nil {
+		t.Fatal(err)
+	}
 	if got := everybody(t, clients); len(got) != 1 || b.server.Calls("gettoken") != 2 {
 		t.Errorf("%d tokens, %d calls: one a process is right", len(got), b.server.Calls("gettoken"))
 	}
@@ -144,24 +166,37 @@ func TestWorksWithoutRedis(t *testing.T) {
 // A process that dies over gettoken costs the others the life of its lock, no more.
 func TestTakesOverADeadOwner(t *testing.T) {
 	b := start(t, nil)
-	clients, store := processes(t, 1, b.server, b.wall)
+	clients, _, store := processes(t, 1, b)
+	const left = 300 * time.Millisecond
 	lock := clients[0].tokens.shared.key + ":lock"
-	if err := store.Set(lock, "somebody who died"); err != nil {
+	if err := store.Set(context.Background(), lock, "somebody who died", left).Err(); err != nil {
 		t.Fatal(err)
 	}
-	store.SetTTL(lock, lockFor)
-	go func() {
-		time.Sleep(150 * time.Millisecond)
-		store.FastForward(lockFor)
-	}()
 	if _, err := clients[0].Tokens().GetAccessToken(); err != nil || b.server.Calls("gettoken") != 1 {
 		t.Errorf("%v, %d calls", err, b.server.Calls("gettoken"))
 	}
 }
 
+// Redis loses everything while the token is in use: nobody notices, and the next refresh shares again.
+func TestSurvivesAFlush(t *testing.T) {
+	b := start(t, nil)
+	clients, server, store := processes(t, 2, b)
+	everybody(t, clients)
+	if err := server.Flush(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if got := everybody(t, clients); len(got) != 1 || b.server.Calls("gettoken") != 1 {
+		t.Errorf("%d tokens, %d calls", len(got), b.server.Calls("gettoken"))
+	}
+	b.wall.move(2 * time.Hour)
+	if everybody(t, clients); b.server.Calls("gettoken") != 2 || len(keys(t, store)) != 1 {
+		t.Errorf("%d calls, keys %v", b.server.Calls("gettoken"), keys(t, store))
+	}
+}
+
 func TestInvalidateSparesANewerToken(t *testing.T) {
 	b := start(t, nil)
-	clients, store := processes(t, 2, b.server, b.wall)
+	clients, _, store := processes(t, 2, b)
 	ctx := context.Background()
 	old, err := clients[0].Tokens().GetAccessTokenContext(ctx)
 	if err != nil {
@@ -174,7 +209,7 @@ func TestInvalidateSparesANewerToken(t *testing.T) {
 		t.Fatalf("%v", err)
 	}
 	clients[1].Tokens().Invalidate(ctx, old) // late
-	if len(store.Keys()) != 1 {
+	if len(keys(t, store)) != 1 {
 		t.Error("the newer token was thrown away")
 	}
 	if got, err := clients[1].Tokens().GetAccessTokenContext(ctx); err != nil || got != newer || b.server.Calls("gettoken") != 2 {
@@ -185,8 +220,8 @@ func TestInvalidateSparesANewerToken(t *testing.T) {
 // What cannot be read in Redis is written over.
 func TestForeignValueInRedis(t *testing.T) {
 	b := start(t, nil)
-	clients, store := processes(t, 1, b.server, b.wall)
-	if err := store.Set(clients[0].tokens.shared.key, "not JSON"); err != nil {
+	clients, _, store := processes(t, 1, b)
+	if err := store.Set(context.Background(), clients[0].tokens.shared.key, "not JSON", 0).Err(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := clients[0].Tokens().GetAccessToken(); err != nil {
