@@ -109,7 +109,7 @@ type exporter struct {
 
 // rows writes rows of domain/export.
 func rows[T any](e exporter, read func(func(T) error) error) error {
-	return write(e, sheet.Columns[T](), read, sheet.Values[T])
+	return write(e, sheet.Columns[T](), read, sheet.Values[T]())
 }
 
 // table writes rows of the company as its files have them.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -82,6 +83,7 @@ func (c importCommand) print(sh *shell, r roster.Report) error {
 		fmt.Fprintln(sh.stderr, note)
 	}
 	if len(r.Problems) > 0 {
+		slices.SortStableFunc(r.Problems, func(a, b roster.Problem) int { return cmp.Compare(a.Line, b.Line) })
 		for _, p := range r.Problems {
 			fmt.Fprintln(sh.stderr, p)
 		}

@@ -59,6 +59,7 @@ func checkAbove(f *File[Staff], line int, column, id string, everybody map[strin
 	}
 	s, ok := everybody[team.FoldUserID(id)]
 	switch {
+	case !ok && f.unread[team.FoldUserID(id)]:
 	case !ok:
 		f.problem(line, column, "%s is nobody in the file or in the database", quote(id))
 	case s.Role == domain.Rep:

@@ -196,9 +196,11 @@ func TestChecksAcrossRows(t *testing.T) {
 		"a,甲,rep,BOSS,13800002002,2026-01-04,,\n"+ // a leaver's number is free
 		"b,乙,rep,rep,13800002001,2026-01-04,,b\n"+
 		"c,丙,rep,nobody,13800002009,2026-01-04,2026-01-03,\n"+
-		"boss,王,manager,,13800002005,2026-01-04,,\n"))
+		"boss,王,manager,,13800002005,2026-01-04,,\n"+
+		"d,丁,rep,m,13800002006,2026-01-04,,\nm,,manager,,13800002007,2026-01-04,,\n")) // only m's own row is wrong
 	roster.CheckStaff(f, stored, today)
 	want := []string{
+		`line 7, column name: is empty`,
 		`line 3, column manager: "rep" is a rep; a manager is a manager, a director or of another desk`,
 		`line 3, column deputy: "b" is a rep; a deputy is a manager, a director or of another desk`,
 		`line 3, column deputy: is the person herself`,

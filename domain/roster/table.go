@@ -48,6 +48,8 @@ type File[T any] struct {
 	// Notes are worth saying and do not stop the import.
 	Notes []string
 	has   map[string]bool
+	// unread are the keys of rows that could not be read: who refers to such a row is not wrong for that.
+	unread map[string]bool
 }
 
 // Has reports whether the file has the column.
@@ -107,7 +109,7 @@ func (t *Table[T]) Key(row T) string { return t.key(row) }
 // Read reads a file whose first line that is not empty is the header. Whatever is wrong is in File.Problems: a missing
 // column, a column that may not be kept, a cell that cannot be read, a key that stands there twice.
 func (t *Table[T]) Read(lines []Line) *File[T] {
-	f := &File[T]{has: map[string]bool{}}
+	f := &File[T]{has: map[string]bool{}, unread: map[string]bool{}}
 	lines = slices.DeleteFunc(slices.Clone(lines), func(l Line) bool {
 		return !slices.ContainsFunc(l.Cells, func(s string) bool { return clean(s) != "" })
 	})
@@ -126,6 +128,7 @@ func (t *Table[T]) Read(lines []Line) *File[T] {
 	for _, l := range lines[1:] {
 		row, ok := t.row(f, l, place, len(lines[0].Cells))
 		if !ok {
+			f.unread[t.key(row)] = true
 			continue
 		}
 		if other, twice := first[t.key(row)]; twice {

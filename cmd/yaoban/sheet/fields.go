@@ -20,20 +20,25 @@ func Columns[T any]() []string {
 	return names
 }
 
-// Values returns the values of a row in the order of Columns; what its json tags omit is nil.
-func Values[T any](row T) []any {
-	v := reflect.ValueOf(row)
-	values := make([]any, v.NumField())
-	for i := range values {
-		_, options, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		f := v.Field(i)
-		empty := f.IsZero() || f.Kind() == reflect.Slice && f.Len() == 0
-		if empty && (strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")) {
-			continue
-		}
-		values[i] = f.Interface()
+// Values returns a function that gives a row's values in the order of Columns; what its json tags omit is nil.
+func Values[T any]() func(T) []any {
+	var mayLack []bool
+	for f := range reflect.TypeFor[T]().Fields() {
+		_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		mayLack = append(mayLack, options == "omitempty" || options == "omitzero")
 	}
-	return values
+	return func(row T) []any {
+		v := reflect.ValueOf(row)
+		values := make([]any, len(mayLack))
+		for i := range values {
+			f := v.Field(i)
+			if mayLack[i] && (f.IsZero() || f.Kind() == reflect.Slice && f.Len() == 0) {
+				continue
+			}
+			values[i] = f.Interface()
+		}
+		return values
+	}
 }
 
 // text returns a value as a cell of csv shows it: lists joined by |, instants by RFC 3339, absent ones empty.

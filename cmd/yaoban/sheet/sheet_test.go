@@ -30,7 +30,7 @@ func write[T any](t *testing.T, format string, rows ...T) string {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		if err := w.Write(sheet.Values(r)); err != nil {
+		if err := w.Write(sheet.Values[T]()(r)); err != nil {
 			t.Fatal(err)
 		}
 	}
