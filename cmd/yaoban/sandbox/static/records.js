@@ -109,7 +109,8 @@ function report(r, mine) {
 }
 
 function delivery(d) {
+  const wrong = ['refused', 'unknown'].includes(d.state) && d.code; // the gateway's word is worth reading where it says no
   return h('li', {},
     h('div', { className: 'head' }, h('span', { className: `channel ${d.channel}` }, t(`${d.channel}Name`)), h('b', {}, at(d.sent_at ?? d.due_at)), status(d.state)),
-    h('p', { lang: 'zh-CN' }, d.text), (d.code || d.attempts > 1) && h('p', { className: 'foot' }, h('span', {}, line(d.attempts > 1 && `×${d.attempts}`, d.code))));
+    h('p', { lang: 'zh-CN' }, d.text), (wrong || d.attempts > 1) && h('p', { className: 'foot' }, h('span', {}, line(d.attempts > 1 && `×${d.attempts}`, wrong))));
 }
