@@ -1,0 +1,241 @@
+package understand
+
+import (
+	"slices"
+)
+
+// event reads a group meeting that took place: 科室会, 学术会, 沙龙, 义诊, 圆桌会 (GUIDE.md).
+func (m *message) event() (Reading, bool) {
+	w, ok := m.eventWord()
+	if !ok || m.has[wIf] || m.isQuestion() {
+		return Reading{}, false
+	}
+	if m.within(0, w.from, wInvite) || m.hasAny(wUndone) || m.absentFor(w) {
+		return Reading{}, false
+	}
+	head := m.headcount()
+	took := head > 0 || m.hasAny(wAttend, wPast) || m.doneIn(0, len(m.r)) || m.held(w)
+	if !took || m.futureIn(0, len(m.r)) && !m.doneIn(0, len(m.r)) && !m.hasAny(wPast) {
+		return Reading{}, false
+	}
+	all := []span{{0, len(m.r)}}
+	r := Reading{Intent: EventReport, Products: m.products(all), Headcount: head, Date: m.date(all, VisitReport)}
+	if r.Date.IsZero() {
+		r.Date = m.today
+	}
+	m.venue(&r, w)
+	for n := range m.people {
+		p := &m.people[n]
+		if p.role == withdrawn {
+			continue
+		}
+		if len(p.fits) == 1 {
+			if !slices.Contains(r.Attendees, p.fits[0]) {
+				r.Attendees = append(r.Attendees, p.fits[0])
+			}
+		} else if r.Ask == "" {
+			_, r.Ask, r.Candidates = p.answer()
+			r.Said = m.cut(p.from, p.to)
+		}
+	}
+	return r, true
+}
+
+// eventWord returns the word for the meeting. A meeting that a visit only speaks of (邀请参加, 药事会) is none.
+func (m *message) eventWord() (word, bool) {
+	for _, w := range m.words {
+		if w.tag != wEvent || m.negated(w.from) {
+			continue
+		}
+		if s := string(m.r[w.from:w.to]); (s == "晨会" || s == "论坛" || s == "交流会" || s == "患教" || s == "圆桌") && m.headcount() == 0 && !m.held(w) {
+			continue
+		}
+		return w, true
+	}
+	return word{}, false
+}
+
+// held reports whether a meeting is told as held: 开了, 办了, 举办, 结束.
+func (m *message) held(w word) bool {
+	for i := range m.r {
+		if runeIn(m.r[i], "开办搞") && runeIn(m.text.at(i+1), "了完的过") || m.is(i, "举办") || m.is(i, "召开") || m.is(i, "组织") || m.is(i, "结束") || m.is(i, "开完") {
+			return true
+		}
+	}
+	_ = w
+	return false
+}
+
+// absentFor reports whether the meeting is only why a doctor was not met (主任去开科室会了).
+func (m *message) absentFor(w word) bool {
+	for i := max(0, w.from-4); i < w.from; i++ {
+		if m.is(i, "去开") || m.is(i, "在开") || m.is(i, "去参加") {
+			return m.hasAny(wAbsent) || len(m.people) > 0 && m.headcount() == 0
+		}
+	}
+	return m.has[wAbsent] && m.headcount() == 0
+}
+
+// headcount returns how many people were said to have come: the largest number with 人, 位 or 名.
+func (m *message) headcount() int {
+	best := 0
+	for i := 0; i < len(m.r); i++ {
+		if m.taken[i] || m.isTime(i, i+1) {
+			continue
+		}
+		n, end := number(m.r, i)
+		if end == i {
+			continue
+		}
+		at := end
+		for runeIn(m.text.at(at), "多来几余") {
+			at++
+		}
+		if m.text.at(at) == '个' {
+			at++
+			if m.text.at(at) != '人' && !m.is(at, "医生") && !m.is(at, "大夫") && !m.is(at, "专家") && !m.is(at, "听众") {
+				i = end - 1
+				continue
+			}
+		}
+		if n > best && n < 100000 && (runeIn(m.text.at(at), "人位名") && !m.is(at, "名片") || m.text.at(at-1) == '个') && !runeIn(m.text.at(i-1), "第") {
+			best = n
+		}
+		i = end - 1
+	}
+	return best
+}
+
+// venue fills hospital and department. An alias of several hospitals, or a department name with two meanings, counts only
+// where the sender's doctors leave one.
+func (m *message) venue(r *Reading, w word) {
+	for _, t := range m.tokens {
+		if t.dead {
+			continue
+		}
+		switch {
+		case t.kind == tokHospital && r.Hospital == "":
+			r.Hospital = m.one(t.codes, func(d Doctor) string { return d.Hospital })
+		case t.kind == tokDepartment && r.Department == "":
+			r.Department = m.one(t.codes, func(d Doctor) string {
+				if r.Hospital != "" && d.Hospital != r.Hospital {
+					return ""
+				}
+				return d.Department
+			})
+			if r.Department == "" && len(t.codes) > 0 {
+				r.Department = t.codes[0]
+			}
+		}
+	}
+	_ = w
+}
+
+// one returns the one of the codes that belongs to any of the sender's doctors, or the only one.
+func (m *message) one(codes []string, of func(Doctor) string) string {
+	if len(codes) == 1 {
+		return codes[0]
+	}
+	found := ""
+	for _, c := range codes {
+		if slices.ContainsFunc(m.g.doctors, func(d Doctor) bool { return of(d) == c }) {
+			if found != "" {
+				return ""
+			}
+			found = c
+		}
+	}
+	return found
+}
+
+// strongLeave are words that mean time off by themselves; others (开会, 培训) need a day and nobody to visit.
+var strongLeave = []string{"请假", "休假", "年假", "病假", "事假", "产假", "陪产假", "婚假", "丧假", "调休", "年休", "不拜访", "不跑", "不安排拜访", "不排拜访", "请一天假", "天假", "半天假", "回老家", "不能拜访", "没法跑", "不能跑", "补休", "倒休", "轮休", "陪护假", "哺乳假", "不出去跑", "不跑医院", "不下医院"}
+
+// timeOff reads days on which the sender makes no visits: leave, training, meeting.
+func (m *message) timeOff() (Reading, bool) {
+	if !m.has[wTimeOff] || m.productSaid() || m.isQuestion() || m.hasAny(wAbsent) && len(m.people) > 0 || m.has[wEvent] {
+		return Reading{}, false
+	}
+	if len(m.people) > 0 || m.form != "" || m.has[wAmend] || m.has[wUndo] || m.has[wPlanAsk] && !m.leave() && m.has[wAsk] {
+		return Reading{}, false
+	}
+	for _, w := range m.words {
+		if w.tag == wTimeOff && (m.negated(w.from) && !m.is(w.from, "不")) {
+			return Reading{}, false
+		}
+	}
+	for _, s := range m.staff {
+		if s.from <= 2 {
+			return Reading{}, false
+		}
+	}
+	from, to, ok := m.days()
+	if !ok && !m.leave() {
+		return Reading{}, false
+	}
+	if !m.leave() && !(m.has[wStaffMeeting] || m.has[wTimeOff]) {
+		return Reading{}, false
+	}
+	if !m.leave() && m.hospitalSaid() || m.pastLeave() {
+		return Reading{}, false
+	}
+	r := Reading{Intent: TimeOffSet, From: from, To: to}
+	if n := m.daysOff(); n > 1 && ok && from == to {
+		r.To = from.AddDays(n - 1)
+	}
+	if from == to && ok {
+		r.Half = m.halfOff()
+	}
+	return r, true
+}
+
+func (m *message) leave() bool {
+	for _, w := range m.words {
+		if w.tag == wTimeOff && slices.Contains(strongLeave, string(m.r[w.from:w.to])) {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *message) hospitalSaid() bool {
+	return slices.ContainsFunc(m.tokens, func(t token) bool { return t.kind == tokHospital || t.kind == tokDepartment })
+}
+
+// pastLeave reports whether the words only tell of leave taken (昨天请假了).
+func (m *message) pastLeave() bool {
+	return m.doneIn(0, len(m.r)) && !m.leave()
+}
+
+// daysOff reads 请三天假, 休5天.
+func (m *message) daysOff() int {
+	for i := range m.r {
+		if n, end := number(m.r, i); end > i && m.text.at(end) == '天' && n <= 200 && !runeIn(m.text.at(end+1), "后前") && !runeIn(m.text.at(i-1), "这那") {
+			return n
+		}
+		if n, end := number(m.r, i); end > i && (m.is(end, "个工作日") || m.is(end, "个礼拜") || m.is(end, "周")) && !runeIn(m.text.at(end+1), "后前") && n <= 30 && !m.isTime(i, end) {
+			if m.is(end, "个工作日") {
+				return n
+			}
+			return 7 * n
+		}
+	}
+	return 0
+}
+
+func (m *message) halfOff() string {
+	am, pm := false, false
+	for _, t := range m.tokens {
+		if t.kind == tokHalf {
+			am = am || t.half.am()
+			pm = pm || t.half == afternoon
+		}
+	}
+	switch {
+	case am && !pm:
+		return "am"
+	case pm && !am:
+		return "pm"
+	}
+	return ""
+}

@@ -1,0 +1,221 @@
+package understand
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"weak"
+)
+
+// Gazetteer is what a person's texts may name, built once and used by many goroutines: her doctors, and what the company has
+// in common (products, hospitals, departments, staff), which all gazetteers of one world share.
+type Gazetteer struct {
+	*common
+	doctors []Doctor
+	// names holds the doctors' names in the one form of writing, bySurname and bySound find doctors by the first character.
+	names     [][]rune
+	bySurname map[rune][]int32
+	bySound   map[syllable][]int32
+	byCode    map[string]int32
+	byShort   map[string]int32
+	// own has the departments that only these doctors have; nil if there are none.
+	own *vocabulary
+}
+
+// common is what all gazetteers of one world share.
+type common struct {
+	hospitals []Hospital
+	products  []Product
+	staff     []colleague
+	terms     *vocabulary
+	// typed has the pinyin of the terms, for texts typed in pinyin.
+	typed    map[string]string
+	brand    map[string]int32
+	hospital map[string]int32
+	staffOf  map[string]int32
+	// staffNames finds colleagues by name, managers and reps by the first character of theirs.
+	staffNames     *trie[int32]
+	managers, reps map[rune][]int32
+}
+
+// colleague is a member of staff with the name in runes.
+type colleague struct {
+	Staff
+	name []rune
+}
+
+// NewGazetteer makes the gazetteer of one person.
+func NewGazetteer(w World) *Gazetteer {
+	g := &Gazetteer{common: commonOf(w), doctors: slices.Clone(w.Doctors), names: make([][]rune, len(w.Doctors)),
+		bySurname: make(map[rune][]int32), bySound: make(map[syllable][]int32), byCode: make(map[string]int32, len(w.Doctors)),
+		byShort: make(map[string]int32)}
+	for n, d := range g.doctors {
+		i := int32(n)
+		g.byCode[d.Code] = i
+		if d.ShortCode != "" {
+			g.byShort[strings.ToLower(d.ShortCode)] = i
+		}
+		name := normalise(d.Name).r
+		g.names[n] = slices.Clip(name)
+		if len(name) == 0 {
+			continue
+		}
+		g.bySurname[name[0]] = append(g.bySurname[name[0]], i)
+		for _, s := range firstSounds(name) {
+			g.bySound[s] = append(g.bySound[s], i)
+		}
+	}
+	if own := ownDepartments(g.doctors); len(own) > 0 {
+		g.own = newVocabulary()
+		g.own.addDepartments(own)
+	}
+	return g
+}
+
+// firstSounds are all readings under which the first character of a name may be heard, rare ones included: pinyin may have
+// been typed.
+func firstSounds(name []rune) []syllable {
+	var out []syllable
+	for _, s := range soundsOf(name[0], true) {
+		if s != 0 {
+			out = append(out, s)
+		}
+	}
+	for _, s := range readings().others[name[0]] {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	if len(name) > 1 {
+		if c, ok := compoundReadings[string(name[:2])]; ok {
+			if s := readings().numbers[c[0]]; !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// commons keeps what worlds have in common as long as a gazetteer uses it, by the hash of its content.
+var commons struct {
+	sync.Mutex
+	byHash map[[sha256.Size]byte]weak.Pointer[common]
+}
+
+// commonOf returns the common part of a world, made once for all gazetteers that live at the same time.
+func commonOf(w World) *common {
+	h := sha256.New()
+	for _, p := range w.Products {
+		fmt.Fprintf(h, "p%q%q%q%q", p.Code, p.Brand, p.Generic, p.Aliases)
+	}
+	for _, p := range w.Hospitals {
+		fmt.Fprintf(h, "h%q%q%q", p.Code, p.Name, p.Aliases)
+	}
+	for _, p := range w.Staff {
+		fmt.Fprintf(h, "s%q%q%q", p.UserID, p.Name, p.Role)
+	}
+	key := [sha256.Size]byte(h.Sum(nil))
+	commons.Lock()
+	defer commons.Unlock()
+	if c := commons.byHash[key].Value(); c != nil {
+		return c
+	}
+	c := newCommon(w)
+	if commons.byHash == nil {
+		commons.byHash = map[[sha256.Size]byte]weak.Pointer[common]{}
+	}
+	for k, p := range commons.byHash {
+		if p.Value() == nil {
+			delete(commons.byHash, k)
+		}
+	}
+	commons.byHash[key] = weak.Make(c)
+	return c
+}
+
+func newCommon(w World) *common {
+	c := &common{hospitals: slices.Clone(w.Hospitals), products: slices.Clone(w.Products), terms: newVocabulary(),
+		typed: map[string]string{}, brand: map[string]int32{}, hospital: map[string]int32{}, staffOf: map[string]int32{}}
+	c.terms.addProducts(c.products)
+	c.terms.addHospitals(c.hospitals)
+	c.terms.addDepartments(departments)
+	for i := range c.terms.terms {
+		word := string(c.terms.terms[i].word)
+		if p := letters(word); len(p) > 2 {
+			if _, ok := c.typed[p]; !ok {
+				c.typed[p] = word
+			}
+		}
+	}
+	for i, p := range c.products {
+		c.brand[p.Code] = int32(i)
+	}
+	for i, p := range c.hospitals {
+		c.hospital[p.Code] = int32(i)
+	}
+	c.indexStaff(w.Staff)
+	return c
+}
+
+// Doctor returns the doctor of that code, and false if she is not on the list.
+func (g *Gazetteer) Doctor(code string) (Doctor, bool) {
+	i, ok := g.byCode[code]
+	if !ok {
+		return Doctor{}, false
+	}
+	return g.doctors[i], true
+}
+
+// Hospital returns the hospital of that code, and false if there is none.
+func (g *Gazetteer) Hospital(code string) (Hospital, bool) {
+	i, ok := g.hospital[code]
+	if !ok {
+		return Hospital{}, false
+	}
+	return g.hospitals[i], true
+}
+
+// Product returns the product of that code, and false if there is none.
+func (g *Gazetteer) Product(code string) (Product, bool) {
+	i, ok := g.brand[code]
+	if !ok {
+		return Product{}, false
+	}
+	return g.products[i], true
+}
+
+// Colleague returns the member of staff with that userid, and false if there is none.
+func (g *Gazetteer) Colleague(userid string) (Staff, bool) {
+	i, ok := g.staffOf[userid]
+	if !ok {
+		return Staff{}, false
+	}
+	return g.staff[i].Staff, true
+}
+
+// hasName reports whether the runes at i are written or, if heard is true, sound like the name of doctor n.
+func (g *Gazetteer) hasName(n int32, r []rune, i int, heard bool) bool {
+	name := g.names[n]
+	if i+len(name) > len(r) {
+		return false
+	}
+	if !heard {
+		return slices.Equal(name, r[i:i+len(name)])
+	}
+	compound := ""
+	if len(name) > 1 {
+		compound = string(name[:2])
+	}
+	special, isCompound := compoundReadings[compound]
+	for k, want := range name {
+		if isCompound && k < 2 && reading(r[i+k]) == readings().numbers[special[k]] {
+			continue
+		}
+		if !sound(r[i+k], want, k == 0) {
+			return false
+		}
+	}
+	return true
+}

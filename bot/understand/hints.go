@@ -1,0 +1,160 @@
+package understand
+
+// resolve gives each mention the hospital and the department that the text says for it, then finds who fits. A hospital
+// carries on to later mentions until another is said; a department belongs to the person it stands before, to those joined
+// to her by 和, and, said in a heading, to all that follow (GUIDE.md, A visit's slots).
+func (m *message) resolve() {
+	m.addPlaceOnly()
+	var hospitals, heading []string
+	end := 0
+	for n := range m.people {
+		p := &m.people[n]
+		var q *mention
+		if n > 0 {
+			q = &m.people[n-1]
+		}
+		said := false
+		for _, t := range m.tokens {
+			if t.from < end || t.from >= p.from || t.dead {
+				continue
+			}
+			switch {
+			case t.kind != tokHospital && t.kind != tokDepartment:
+			case q != nil && m.afterwards(q, t, p.from):
+				m.hint(q, t)
+			case t.kind == tokHospital:
+				hospitals, heading, said = t.codes, nil, true
+			case m.leadsTo(t.to, p.from):
+				p.departments = t.codes
+			case m.clauseOf(t.from).from != m.clauseOf(p.from).from || m.leadsFar(t.to, p.from):
+				heading = t.codes
+			}
+		}
+		p.hospitals = hospitals
+		if p.departments == nil {
+			p.departments = heading
+			if q != nil && !said && m.joined(q.to, p.from) {
+				p.departments = q.departments
+			}
+		}
+		end = p.to
+	}
+	if len(m.people) > 0 {
+		q := &m.people[len(m.people)-1]
+		for _, t := range m.tokens {
+			if t.from >= q.to && !t.dead && (t.kind == tokHospital || t.kind == tokDepartment) && m.afterwards(q, t, len(m.r)) {
+				m.hint(q, t)
+			}
+		}
+	}
+	for n := range m.people {
+		m.identify(&m.people[n])
+	}
+}
+
+func (m *message) hint(p *mention, t token) {
+	if t.kind == tokHospital {
+		p.hospitals = t.codes
+	} else {
+		p.departments = t.codes
+	}
+}
+
+// leadsTo reports whether only words of going, seeing and belonging stand between a department and a person.
+func (m *message) leadsTo(from, to int) bool {
+	return to-from <= 8 && m.only(from, to, "的科室那边里去见找看给到了拜访和在跟向约问候一下送带新来位个 、:")
+}
+
+// leadsFar reports whether a department stands before a person in one clause with other words between that say nothing of
+// anybody else (心内今天见了张主任).
+func (m *message) leadsFar(from, to int) bool {
+	return !m.within(from, to, wDetailing, wAcademic, wInvite) && to-from <= 12
+}
+
+func (m *message) only(from, to int, set string) bool {
+	for i := from; i < to; i++ {
+		if !runeIn(m.r[i], set) {
+			return false
+		}
+	}
+	return true
+}
+
+// joined reports whether two people are named in one breath (张伟和李静, 苏婉余华, 程浩、袁野).
+func (m *message) joined(from, to int) bool {
+	if to-from > 4 {
+		return false
+	}
+	return m.only(from, to, "、和跟与及还有以 ")
+}
+
+// afterwards reports whether a hospital or a department stands behind the person whom it belongs to: 张主任，市一院心内的;
+// 李静在附二; BF 王芳 附二 安络畅. limit is where the next person begins.
+func (m *message) afterwards(p *mention, t token, limit int) bool {
+	from := p.to
+	for _, o := range m.tokens {
+		if o.from >= p.to && o.to <= t.from && (o.kind == tokHospital || o.kind == tokDepartment) && m.only(from, o.from, " ,在是的他她(") {
+			from = o.to
+		}
+	}
+	next := t.to
+	for runeIn(m.text.at(next), "的 ") && next < limit {
+		next++
+	}
+	if next >= limit && limit < len(m.r) {
+		return false // it leads to the next person
+	}
+	direct := m.only(from, t.from, " ,在是的他她那:")
+	if direct {
+		c := m.text.at(t.to)
+		if runeIn(m.text.at(t.from-1), "在是") {
+			return true
+		}
+		if isBreak(c) || c == '的' && isBreak(m.text.at(t.to+1)) || t.to < len(m.taken) && m.taken[t.to] || c == '那' {
+			return limit == len(m.r) || !m.onlyBreaks(t.to, limit)
+		}
+		return false
+	}
+	if limit < len(m.r) {
+		return false
+	}
+	if p.hospitals != nil && t.kind == tokHospital || p.departments != nil && t.kind == tokDepartment {
+		return false
+	}
+	c := m.clauseOf(t.from)
+	if t.kind == tokHospital && m.text.at(t.from-1) == '在' && !m.within(c.from, c.to, wAgain, wElsewhere) {
+		return true
+	}
+	return (m.form != "" || m.channel == "sms") && isBreak(m.text.at(t.from-1)) && (isBreak(m.text.at(t.to)) || m.taken[t.to])
+}
+
+func (m *message) onlyBreaks(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !isBreak(m.r[i]) && m.r[i] != '的' {
+			return false
+		}
+	}
+	return true
+}
+
+// addPlaceOnly makes a mention of 心内主任 and 附二的药剂科主任, where a place and a title but no name is said, if the text
+// names nobody else.
+func (m *message) addPlaceOnly() {
+	if len(m.people) > 0 {
+		return
+	}
+	for _, t := range m.tokens {
+		if t.kind != tokDepartment && t.kind != tokHospital || t.dead {
+			continue
+		}
+		at := t.to
+		for runeIn(m.text.at(at), "的大科") && at < t.to+2 {
+			at++
+		}
+		kind, end := m.readTitle(at)
+		if end-at >= 2 && (kind == director || kind == dean) && !m.taken[at] {
+			m.people = append(m.people, mention{from: at, to: end, title: kind})
+			return
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package understand
+
+import (
+	"strings"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+// decide says what the text is, by the rules of precedence of GUIDE.md: harm to a patient before all; then complaints, requests
+// to be reminded, the manager's reviews, corrections, group meetings, questions, and at last visits. A known intent always
+// wins; only where none is found the commands beyond the table are tried.
+func (m *message) decide() Reading {
+	if r, ok := m.stopWords(); ok {
+		return r
+	}
+	for _, try := range m.rules() {
+		if r, ok := try(); ok {
+			return r
+		}
+	}
+	return m.further()
+}
+
+func (m *message) rules() []func() (Reading, bool) {
+	if m.who.Role.Manages() {
+		return []func() (Reading, bool){m.safety, m.complaint, m.helpAsked, m.reminder, m.review, m.timeOff, m.teamShow, m.planShow, m.doctorShow, m.kbSearch}
+	}
+	if m.who.Role == domain.Rep {
+		return []func() (Reading, bool){m.safety, m.complaint, m.helpAsked, m.remindedPlan, m.reminder, m.undo, m.amend, m.event, m.timeOff, m.quotaShow,
+			m.planShow, m.kbSearch, m.doctorShow, m.visitSaid}
+	}
+	return []func() (Reading, bool){m.safety, m.complaint, m.helpAsked, m.reminder}
+}
+
+// bare returns the text without spaces and signs.
+func (m *message) bare() string {
+	return strings.Map(func(c rune) rune {
+		if isBreak(c) {
+			return -1
+		}
+		return c
+	}, string(m.r))
+}
+
+// stopWords reads what ends and begins SMS (GUIDE.md: 退订, TD, T; 恢复, 订阅). They must be the whole message: a T in a report
+// stops nothing.
+func (m *message) stopWords() (Reading, bool) {
+	if len(m.r) > 24 {
+		return Reading{}, false
+	}
+	switch strings.TrimRight(m.bare(), "了吧啊谢谢哈") {
+	case "td", "t", "退订", "退定", "退订短信", "短信退订", "我要退订", "取消订阅", "取消短信", "取消短信订阅", "回t", "回td", "不要再发短信", "别再发短信", "别发短信", "不要发短信", "别给我发短信",
+		"不要给我发短信", "不要再给我发短信", "别再给我发短信", "停发短信", "停止短信", "停止发短信", "关闭短信", "不想收短信", "不收短信", "请退订", "tuiding", "停止发送短信", "我不想再收短信", "短信别发", "短信不要发":
+		return Reading{Intent: SMSStop}, true
+	case "恢复", "订阅", "恢复短信", "重新订阅", "恢复订阅", "订阅短信", "短信恢复", "我要订阅", "开启短信", "继续发短信", "打开短信", "恢复发短信", "请恢复短信", "恢复短信提醒", "恢复短信通知", "重新订阅短信", "短信再发给我", "重新发短信", "重新开通短信", "开通短信", "请恢复", "恢复接收短信":
+		return Reading{Intent: SMSStart}, true
+	}
+	return Reading{}, false
+}
+
+// questionWords end or mark a question.
+func (m *message) asks() bool {
+	return m.has[wAsk] && (strings.ContainsAny(string(m.r), "?吗呢") || m.has[wAsk])
+}
+
+// about fills the doctor of an intent that is about one.
+func (m *message) about(r *Reading) {
+	for n := range m.people {
+		p := &m.people[n]
+		if p.role == withdrawn {
+			continue
+		}
+		r.Doctor, r.Ask, r.Candidates = p.answer()
+		r.Said = m.cut(p.from, p.to)
+		return
+	}
+}
+
+// visitSaid reads reports and plans.
+func (m *message) visitSaid() (Reading, bool) {
+	if len(m.r) == 0 || m.isQuestion() {
+		return Reading{}, false
+	}
+	mode := m.tense()
+	if !m.evidence(mode) {
+		return Reading{}, false
+	}
+	visits := m.visits(mode)
+	if len(visits) == 0 {
+		return Reading{}, false
+	}
+	return Reading{Intent: mode, Visits: visits}, true
+}
+
+// isQuestion reports whether the whole text asks something, rather than telling of somebody's question.
+func (m *message) isQuestion() bool {
+	s := strings.TrimRight(string(m.r), " 。!,")
+	if !strings.HasSuffix(s, "?") && !strings.HasSuffix(s, "吗") && !strings.HasSuffix(s, "呢") && !strings.HasSuffix(s, "没") {
+		return false
+	}
+	return !m.met([]span{{0, len(m.r)}}) && !m.doneIn(0, len(m.r))
+}

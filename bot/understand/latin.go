@@ -1,0 +1,118 @@
+package understand
+
+import "slices"
+
+// This file reads texts typed in pinyin, as reps without data send them (GUIDE.md, SMS): zhangwei shiyi xinnei lishuping.
+// Known words become characters; other syllables become private-use runes that sound like a name (pinyin.go), so that all
+// later stages see one kind of text.
+
+// singleTyped are words of one syllable; they count only as a word of their own.
+var singleTyped = map[string]rune{"chi": '吃', "yong": '用', "mei": '没', "bu": '不', "le": '了', "de": '的', "qu": '去', "zai": '再', "en": '嗯',
+	"hao": '好', "shuo": '说', "jian": '见', "da": '打', "wo": '我', "ta": '他', "hen": '很', "yi": '一', "shi": '是', "you": '有', "gei": '给'}
+
+// longestTyped bounds the letters of a typed word.
+const longestTyped = 30
+
+// spell replaces typed pinyin by characters or syllables. Letters that are not wholly pinyin stay as they are.
+func (t text) spell(g *Gazetteer) text {
+	if !slices.ContainsFunc(t.r, isLatin) {
+		return t
+	}
+	out := text{src: t.src, r: make([]rune, 0, len(t.r)), from: make([]int32, 0, len(t.r)), to: make([]int32, 0, len(t.r))}
+	for i := 0; i < len(t.r); {
+		if !isLatin(t.r[i]) {
+			out.push(t.r[i], int(t.from[i]), int(t.to[i]))
+			i++
+			continue
+		}
+		end := i
+		for end < len(t.r) && isLatin(t.r[end]) {
+			end++
+		}
+		piece := string(t.r[i:end])
+		spelt, lone := g.spellPiece(piece, i > 0 && isDigit(t.r[i-1]))
+		if spelt == nil {
+			for k := i; k < end; k++ {
+				out.push(t.r[k], int(t.from[k]), int(t.to[k]))
+			}
+			i = end
+			continue
+		}
+		for _, c := range spelt {
+			out.push(c, int(t.from[i]), int(t.to[end-1]))
+		}
+		if lone && end+1 < len(t.r) && t.r[end] == ' ' && isLatin(t.r[end+1]) {
+			end++ // "zhang wei" is one name
+		}
+		i = end
+	}
+	return out
+}
+
+// spellPiece spells a run of letters; nil if it is not pinyin. lone says that it is one syllable of something longer.
+func (g *Gazetteer) spellPiece(piece string, afterDigit bool) (out []rune, lone bool) {
+	if len(piece) < 2 || len(piece) > 60 || afterDigit && minuteUnit([]rune(piece), 0) > 0 || piece == "min" || piece == "en" {
+		return nil, false
+	}
+	if w, ok := g.typedWord(piece); ok {
+		return w, len(w) == 1
+	}
+	t := readings()
+	if c, ok := singleTyped[piece]; ok && !g.soundsLikeSurname(t.numbers[piece]) {
+		return []rune{c}, false
+	}
+	if s, ok := t.numbers[piece]; ok {
+		return []rune{firstSyllable + rune(s)}, true
+	}
+	return g.segment(piece), false
+}
+
+func (g *Gazetteer) soundsLikeSurname(s syllable) bool { return len(g.bySound[s]) > 0 }
+
+// typedWord returns the word behind the pinyin piece: a term of the world, then a word of the lexicon.
+func (g *Gazetteer) typedWord(piece string) ([]rune, bool) {
+	if w, ok := g.typed[piece]; ok {
+		return []rune(w), true
+	}
+	if w, ok := typedWords()[piece]; ok {
+		return []rune(w), true
+	}
+	return nil, false
+}
+
+// segment cuts letters into known words and syllables so that the fewest letters are left to mere syllables, then into the
+// fewest pieces; nil if that cannot be done.
+func (g *Gazetteer) segment(piece string) []rune {
+	const never = 1 << 30
+	t := readings()
+	cost := make([]int, len(piece)+1)
+	cut := make([]int, len(piece)+1)
+	words := make([][]rune, len(piece)+1)
+	for end := 1; end <= len(piece); end++ {
+		cost[end] = never
+		for from := max(0, end-longestTyped); from < end; from++ {
+			if cost[from] >= never {
+				continue
+			}
+			part := piece[from:end]
+			if w, ok := g.typedWord(part); ok && len(part) > 2 {
+				if c := cost[from] + 10; c < cost[end] {
+					cost[end], cut[end], words[end] = c, from, w
+				}
+			}
+			if s, ok := t.numbers[part]; ok {
+				if c := cost[from] + 10 + 2*len(part); c < cost[end] {
+					cost[end], cut[end], words[end] = c, from, []rune{firstSyllable + rune(s)}
+				}
+			}
+		}
+	}
+	if cost[len(piece)] >= never {
+		return nil
+	}
+	var out []rune
+	for end := len(piece); end > 0; end = cut[end] {
+		out = append(slices.Clone(words[end]), out...)
+	}
+	return out
+}

@@ -1,0 +1,187 @@
+package understand
+
+import (
+	"time"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+// message is a text with everything that was found in it. The stages fill it in the order of newMessage; the files of the
+// intents read it.
+type message struct {
+	text
+	who     Sender
+	g       *Gazetteer
+	at      time.Time
+	today   domain.Date
+	channel domain.Channel
+
+	// form is what a compact SMS begins with: VisitReport (BF), VisitPlan (JH), or nothing.
+	form Intent
+	// tokens are the times, amounts and terms in the order of the text; taken marks the runes of terms and names.
+	tokens []token
+	taken  []bool
+	words  []word
+	has    [tags]bool
+	people []mention
+	staff  []staffMention
+	// clauses and breaks: see clauses.go.
+	clauses []clause
+}
+
+// tokenKind says what a token is.
+type tokenKind uint8
+
+const (
+	tokDay tokenKind = iota + 1
+	tokHalf
+	tokClock
+	tokMinutes
+	tokProduct
+	tokHospital
+	tokDepartment
+)
+
+// token is a time, an amount or a term, at the runes from..to.
+type token struct {
+	kind     tokenKind
+	from, to int
+	// dead tokens were withdrawn by a self-correction or denied.
+	dead bool
+	day  day
+	half half
+	// clock is the time said in the part of the day half; minutes is a span: of a tokMinutes, or of "from … to …" of a
+	// tokClock (0: no end was said).
+	clock   clock
+	minutes int
+	// before says 提前N, after N后: minutes then counts from something else. waiting is time spent before the talk.
+	before, after, waiting bool
+	codes                  []string
+	weak                   bool
+}
+
+// newMessage finds everything in a text that has a meaning of its own.
+func newMessage(src string, who Sender, c Context, g *Gazetteer) *message {
+	m := &message{text: normalise(src).spell(g), who: who, g: g, at: c.At, today: domain.DateOf(c.At), channel: c.Channel}
+	m.taken = make([]bool, len(m.r))
+	m.findForm()
+	m.findStaff()
+	m.findNames()
+	m.findTimes()
+	m.findTerms()
+	m.findTitles()
+	m.findHeard()
+	m.sortTokens()
+	m.findWords()
+	m.split()
+	m.withdraw()
+	m.resolve()
+	return m
+}
+
+// take marks runes as part of a term or a name.
+func (m *message) take(from, to int) {
+	for i := from; i < to; i++ {
+		m.taken[i] = true
+	}
+}
+
+func (m *message) free(from, to int) bool {
+	for i := from; i < to; i++ {
+		if m.taken[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// findForm reads the first word of a compact text (GUIDE.md, SMS).
+func (m *message) findForm() {
+	i := 0
+	for i < len(m.r) && isBreak(m.r[i]) {
+		i++
+	}
+	for _, f := range []struct {
+		word   string
+		intent Intent
+	}{{"bf", VisitReport}, {"jh", VisitPlan}, {"拜访", VisitReport}, {"计划", VisitPlan}} {
+		if m.is(i, f.word) && isBreak(m.text.at(i+2)) && m.text.at(i+2) != 0 {
+			m.form = f.intent
+			return
+		}
+		if m.is(i, f.word) && isLatin(m.r[i]) && !isLatin(m.text.at(i+2)) {
+			m.form = f.intent
+			return
+		}
+	}
+}
+
+// findWords finds the words of the lexicon; words inside names and terms do not count.
+func (m *message) findWords() {
+	lex := lexicon()
+	var ends [families]int
+	for i := range m.r {
+		if m.taken[i] {
+			continue
+		}
+		var best [families]int
+		lex.each(m.r, i, func(end int, found []tag) {
+			for _, t := range found {
+				if f := t.family(); end > best[f] {
+					best[f] = end
+				}
+			}
+		})
+		lex.each(m.r, i, func(end int, found []tag) {
+			if m.taken[end-1] {
+				return
+			}
+			for _, t := range found {
+				f := t.family()
+				if end == best[f] && i >= ends[f] {
+					m.words = append(m.words, word{t, i, end})
+					m.has[t] = true
+				}
+			}
+		})
+		for f, end := range best {
+			if end > 0 && i >= ends[f] && !m.taken[end-1] {
+				ends[f] = end
+			}
+		}
+	}
+}
+
+// within reports whether a word of one of the tags begins in from..to.
+func (m *message) within(from, to int, any ...tag) bool {
+	_, ok := m.first(from, to, any...)
+	return ok
+}
+
+// first returns the first word of one of the tags that begins in from..to.
+func (m *message) first(from, to int, any ...tag) (word, bool) {
+	for _, w := range m.words {
+		if w.from >= to {
+			break
+		}
+		if w.from < from {
+			continue
+		}
+		for _, t := range any {
+			if w.tag == t {
+				return w, true
+			}
+		}
+	}
+	return word{}, false
+}
+
+// hasAny reports whether the text has a word of one of the tags.
+func (m *message) hasAny(any ...tag) bool {
+	for _, t := range any {
+		if m.has[t] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,141 @@
+package understand
+
+// markAhead marks the clauses of a report that speak of a time to come: their words belong to the next visit or to nobody.
+func (m *message) markAhead() {
+	told := false
+	for n := range m.clauses {
+		c := &m.clauses[n]
+		d, found := m.dayIn(*c)
+		again := m.againIn(*c)
+		switch {
+		case found && d.day.ahead():
+			c.ahead = true
+		case found && !d.day.behind() && !(d.day.kind == relativeDay) && (again || n > 0 && m.onlyTimes(m.clauses[n]) && m.beginsAgain(n+1) && !m.personIn(*c)):
+			c.ahead = true
+		case found && d.day.kind == relativeDay && d.day.offset == 0 && again && n > 0 && m.strongAgain(*c):
+			c.ahead = true
+		case found && told && !d.day.behind() && d.day.kind != relativeDay && !m.personIn(*c) && m.within(c.from, c.to, wVisit, wTalk) && !m.done(*c) && d.day.kind != wholeWeek:
+			c.ahead = true
+		case !found && again && m.strongAgain(*c) && (n > 0 || m.within(c.from, c.to, wAgain)) && !m.done(*c) && !m.personIn(*c):
+			c.ahead = n > 0 && told
+		}
+		if c.ahead && n > 0 && m.onlyAgain(m.clauses[n-1]) {
+			m.clauses[n-1].ahead = true
+		}
+		if found && n > 0 && !d.day.behind() && d.day.kind != relativeDay && m.onlyAgain(m.clauses[n-1]) {
+			c.ahead = true
+		}
+		if n > 0 && m.clauses[n-1].ahead && m.beginsAgain(n) && !m.personIn(*c) {
+			c.ahead = true
+		}
+		told = told || m.done(*c) || m.personIn(*c) || m.within(c.from, c.to, wAgreed, wInterested, wNeutral, wObjection, wRefused, wAbsent)
+	}
+}
+
+func (m *message) done(c clause) bool { return m.doneIn(c.from, c.to) }
+
+func (m *message) personIn(c clause) bool { return len(m.visitedIn(c)) > 0 }
+
+func (m *message) dayIn(c clause) (token, bool) {
+	for _, t := range m.tokens {
+		if t.kind == tokDay && !t.dead && t.from >= c.from && t.from < c.to {
+			return t, true
+		}
+	}
+	return token{}, false
+}
+
+// againIn reports whether a clause speaks of seeing each other again (再去, 下次, 约好, 让我).
+func (m *message) againIn(c clause) bool {
+	for _, w := range m.words {
+		if w.tag == wAgain && w.from >= c.from && w.from < c.to && !m.negated(w.from) {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *message) strongAgain(c clause) bool {
+	w, ok := m.first(c.from, c.to, wAgain)
+	return ok && (m.r[w.from] == '再' || m.is(w.from, "下次") || m.is(w.from, "下回") || m.is(w.from, "让我") || m.is(w.from, "改约") || m.is(w.from, "另约") || m.is(w.from, "回头"))
+}
+
+// onlyAgain reports whether a clause holds nothing but such a word (下次, 约好).
+func (m *message) onlyAgain(c clause) bool {
+	w, ok := m.first(c.from, c.to, wAgain)
+	return ok && w.from-c.from <= 2 && c.to-w.to <= 1
+}
+
+// beginsAgain reports whether clause n begins with such a word, so that it goes on from a clause of times alone.
+func (m *message) beginsAgain(n int) bool {
+	if n >= len(m.clauses) {
+		return false
+	}
+	w, ok := m.first(m.clauses[n].from, m.clauses[n].to, wAgain)
+	return ok && w.from-m.clauses[n].from <= 2
+}
+
+// onlyTimes reports whether a clause holds nothing but times.
+func (m *message) onlyTimes(c clause) bool {
+	i := c.from
+	for i < c.to {
+		next := i
+		for _, t := range m.tokens {
+			if t.from == i && t.kind <= tokMinutes {
+				next = t.to
+			}
+		}
+		if next == i {
+			if !runeIn(m.r[i], "的在是到 ") {
+				return false
+			}
+			next++
+		}
+		i = next
+	}
+	return true
+}
+
+// next returns the follow-up that the spans fix in time: the first day in a clause that looks ahead and speaks of our going
+// there, not of the doctor's travels.
+func (m *message) next(spans []span) *Next {
+	for n := range m.clauses {
+		c := m.clauses[n]
+		if !c.ahead || !in(spans, c.from) {
+			continue
+		}
+		t, ok := m.dayIn(c)
+		if !ok || !t.day.single() || m.notOurs(n) {
+			continue
+		}
+		date := t.day.on(m.today, true)
+		if date.IsZero() || date.Before(m.today) {
+			continue
+		}
+		out := &Next{Date: date}
+		for k := n; k < len(m.clauses) && m.clauses[k].ahead; k++ {
+			if out.Start = m.start([]span{{m.clauses[k].from, m.clauses[k].to}}); out.Start != "" {
+				break
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// notOurs reports whether a clause ahead speaks of something else than our next visit: 他下周三要出差, 下周开药事会, 邀请她参加
+// 28号的圆桌会, 答应下周用起来.
+func (m *message) notOurs(n int) bool {
+	c := m.clauses[n]
+	again := m.againIn(c) || m.beginsAgain(n+1) && m.onlyTimes(c) || n > 0 && m.onlyAgain(m.clauses[n-1])
+	if m.within(c.from, c.to, wInvite) && !again {
+		return true
+	}
+	if m.within(c.from, c.to, wElsewhere, wTimeOff, wEvent, wAgreed) && !again {
+		return true
+	}
+	if again {
+		return false
+	}
+	return !m.within(c.from, c.to, wVisit, wTalk, wFuture) && !m.onlyTimes(c)
+}

@@ -1,0 +1,226 @@
+package understand
+
+import (
+	"strings"
+	"time"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+// remindedPlan reads a plan with 提前N提醒: the reminder is a slot of the plan (GUIDE.md, Rules between intents).
+func (m *message) remindedPlan() (Reading, bool) {
+	if m.remindBefore(nil) == 0 || len(m.people) == 0 {
+		return Reading{}, false
+	}
+	if !m.hasClock() && !m.hasDay() || m.pastIn(0, m.mainEnd()) {
+		return Reading{}, false
+	}
+	visits := m.visits(VisitPlan)
+	if len(visits) == 0 {
+		return Reading{}, false
+	}
+	return Reading{Intent: VisitPlan, Visits: visits}, true
+}
+
+func (m *message) hasClock() bool {
+	for _, t := range m.tokens {
+		if t.kind == tokClock && !t.dead {
+			return true
+		}
+	}
+	return false
+}
+
+// reminder reads a request to be reminded (提醒我, 叫我, 喊我) with its time and theme.
+func (m *message) reminder() (Reading, bool) {
+	w, ok := m.remindWord()
+	if !ok {
+		return Reading{}, false
+	}
+	r := Reading{Intent: ReminderSet}
+	at, used := m.remindAt(w)
+	if !at.IsZero() {
+		r.At = at.Format("2006-01-02T15:04")
+	}
+	r.Subject = m.subject(w, used)
+	m.about(&r)
+	return r, true
+}
+
+// remindWord returns the word that asks for a reminder. The doctor who reminded us (主任提醒我) asks for none, nor does 不用提醒.
+func (m *message) remindWord() (word, bool) {
+	for _, w := range m.words {
+		if w.tag != wRemind || m.negated(w.from) || m.has[wUndo] && m.within(max(0, w.from-8), w.from, wUndo) {
+			continue
+		}
+		prev := m.text.at(w.from - 1)
+		if runeIn(prev, "他她") || w.from > 0 && m.taken[w.from-1] && m.namedBefore(w.from) && !m.is(w.to, "我") {
+			continue
+		}
+		if w.from > 0 && m.namedBefore(w.from) && m.pastIn(0, w.from) || m.ends(w.from, "主任") || m.ends(w.from, "医生") {
+			continue
+		}
+		if m.is(w.from, "叫我") || m.is(w.from, "喊我") || m.is(w.from, "通知我") || m.is(w.from, "催我") {
+			if !m.hasClock() && !m.hasDay() && !m.hasAfter() || m.doneIn(0, len(m.r)) {
+				continue
+			}
+		}
+		return w, true
+	}
+	return word{}, false
+}
+
+func (m *message) namedBefore(i int) bool {
+	for _, p := range m.people {
+		if p.to == i {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *message) hasAfter() bool {
+	for _, t := range m.tokens {
+		if t.kind == tokMinutes && t.after {
+			return true
+		}
+	}
+	return false
+}
+
+// remindAt returns when the reminder is wanted: by the times before the word of reminding, otherwise by those after it. used
+// holds the tokens that say it.
+func (m *message) remindAt(w word) (at time.Time, used []token) {
+	before, after := m.timesIn(0, w.from), m.timesIn(w.to, len(m.r))
+	if len(before) == 0 {
+		before, after = after, nil
+	}
+	var day, clock *token
+	for i := range before {
+		t := &before[i]
+		switch {
+		case t.kind == tokMinutes && t.after:
+			return m.at.Add(time.Duration(t.minutes) * time.Minute).Truncate(time.Minute), before[i : i+1]
+		case t.kind == tokDay && (day == nil || t.from < w.from):
+			day = t
+		case t.kind == tokClock && (clock == nil || t.from < w.from):
+			clock = t
+		}
+	}
+	if clock == nil {
+		for i := range after {
+			if after[i].kind == tokDay {
+				break
+			}
+			if after[i].kind == tokClock {
+				clock = &after[i]
+				break
+			}
+		}
+	}
+	if day == nil && clock == nil {
+		return time.Time{}, nil
+	}
+	date, start := m.today, domain.TimeOfDay("09:00")
+	if day != nil {
+		used = append(used, *day)
+		if date = day.day.on(m.today, true); date.IsZero() {
+			return time.Time{}, used
+		}
+	}
+	if clock != nil {
+		used = append(used, *clock)
+		start = clock.clock.in(clock.half)
+	}
+	at = date.At(start, m.at.Location())
+	if day == nil && !at.After(m.at) {
+		at = date.AddDays(1).At(start, m.at.Location())
+	}
+	if b := m.remindBefore(nil); b > 0 {
+		at = at.Add(-time.Duration(b) * time.Minute)
+	}
+	return at, used
+}
+
+// timesIn returns the days, clock times and distances said in from..to.
+func (m *message) timesIn(from, to int) []token {
+	var out []token
+	for _, t := range m.tokens {
+		if t.from < from || t.from >= to || t.dead {
+			continue
+		}
+		if t.kind == tokDay && t.day.single() || t.kind == tokClock || t.kind == tokMinutes && t.after {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// subject returns the theme of a reminder in the sender's words: what follows the word of reminding without its time, otherwise
+// what stands before it.
+func (m *message) subject(w word, used []token) string {
+	from := w.to
+	for from < len(m.r) {
+		next := from
+		for _, skip := range []string{"我们", "我", "一下", "下", "到时候", "记得", "要", "在", "的", "哈", "吧", "一声"} {
+			if m.is(from, skip) && !m.taken[from] {
+				next = from + len([]rune(skip))
+				break
+			}
+		}
+		if next == from && isBreak(m.r[from]) {
+			next = from + 1
+		}
+		for _, t := range m.tokens {
+			if t.from == from && (t.kind <= tokMinutes) {
+				next = max(next, t.to)
+				if m.is(next, "后") || m.is(next, "以后") || m.is(next, "之后") {
+					next += 1 + b2i(!m.is(next, "后"))
+				}
+			}
+		}
+		if next == from {
+			break
+		}
+		from = next
+	}
+	if s := strings.TrimRight(m.cut(from, len(m.r)), "吧哈啊呀"); s != "" {
+		return s
+	}
+	begin := 0
+	for begin < w.from {
+		next := begin
+		for _, t := range m.tokens {
+			if t.from == begin && t.kind <= tokMinutes {
+				next = t.to
+			}
+		}
+		for _, skip := range []string{"记得", "帮我", "请", "麻烦", "到时", "后", "以后", "之后"} {
+			if next == begin && m.is(begin, skip) {
+				next = begin + len([]rune(skip))
+			}
+		}
+		if next == begin && isBreak(m.r[begin]) {
+			next++
+		}
+		if next == begin {
+			break
+		}
+		begin = next
+	}
+	end := w.from
+	for _, skip := range []string{"记得", "帮我", "请", "麻烦", "到时候", "到时", "要", "你"} {
+		if m.ends(end, skip) {
+			end -= len([]rune(skip))
+		}
+	}
+	_ = used
+	return m.cut(begin, max(begin, end))
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,218 @@
+package understand
+
+// markRoles says what each named doctor does in a text that may tell of visits: is visited, is only named with the next
+// visit, or only wrote or phoned.
+func (m *message) markRoles(mode Intent) {
+	for n := range m.people {
+		p := &m.people[n]
+		if p.role == withdrawn {
+			continue
+		}
+		p.role = visited
+		c := m.clauseOf(p.from)
+		switch {
+		case c.adverse:
+			p.role = caller
+		case mode == VisitReport && c.ahead:
+			p.role = followed
+		case m.mentionedOnly(p, c):
+			p.role = caller
+		}
+	}
+	// a doctor only followed whom no other clause visits is a visit to be made, not one made
+}
+
+// mentionedOnly reports whether a clause names a doctor as one who phones, writes, or is merely spoken of.
+func (m *message) mentionedOnly(p *mention, c clause) bool {
+	if w, ok := m.first(c.from, c.to, wPhone, wDistant); ok && !m.faceToFace(c) {
+		return w.from >= p.to || w.from < p.from
+	}
+	for _, s := range []string{"的病人", "的患者", "的学生", "的助手", "的同事", "的秘书", "的电话", "的微信", "的门诊量"} {
+		if m.is(p.to, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// faceToFace reports whether a clause tells of going there and not only of a call.
+func (m *message) faceToFace(c clause) bool {
+	for _, w := range m.words {
+		if w.from >= c.from && w.from < c.to && w.tag == wVisit && !m.negated(w.from) && !runeIn(m.r[w.from], "到过") {
+			s := string(m.r[w.from:w.to])
+			if s != "回访" && s != "找" && s != "跟进" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// keep drops the visits that were not made or are only wished for, were another person's, or of which the text tells nothing.
+func (l *layout) keep(m *message, mode Intent) {
+	kept := l.stops[:0]
+	for _, st := range l.stops {
+		all := append(append([]span{}, st.spans...), st.own...)
+		all = append(all, l.everyone...)
+		if m.void(all, mode) || m.othersVisit(st, l.heading) {
+			continue
+		}
+		kept = append(kept, st)
+	}
+	l.stops = kept
+}
+
+// void reports whether spans tell of a visit that did not take place or is only wished for.
+func (m *message) void(spans []span, mode Intent) bool {
+	for _, w := range m.words {
+		if !in(spans, w.from) {
+			continue
+		}
+		switch w.tag {
+		case wIf:
+			if w.from <= spans[0].from+6 || mode == VisitReport && !m.met(spans) {
+				return true
+			}
+		case wUndone:
+			if m.undoneByUs(w) && !m.met(spans) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// undoneByUs keeps 取消 and 放弃 of other things from undoing the visit (取消了医保, 黄了).
+func (m *message) undoneByUs(w word) bool {
+	if m.is(w.from, "取消") && runeIn(m.text.at(w.to), "医集限") {
+		return false
+	}
+	return true
+}
+
+// met reports whether spans tell what only a real meeting has: its length, its result, words spoken.
+func (m *message) met(spans []span) bool {
+	for _, t := range m.tokens {
+		if t.kind == tokMinutes && !t.before && !t.waiting && !t.after && in(spans, t.from) {
+			return true
+		}
+	}
+	for _, w := range m.words {
+		switch w.tag {
+		case wAgreed, wInterested, wNeutral, wObjection, wMet, wAbsent:
+			if in(spans, w.from) && m.isResult(w) && !(w.tag == wAbsent && m.hasAny(wUndone)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// othersVisit reports whether somebody else made the visit: 小李今天去拜访了张主任, 同事见了李静.
+func (m *message) othersVisit(st stop, heading []span) bool {
+	p := m.people[st.person]
+	c := m.clauseOf(p.from)
+	from := c.from
+	if n := len(heading); n > 0 && heading[n-1].to < c.from {
+		from = heading[n-1].from
+	}
+	if m.mine(from, p.from) {
+		return false
+	}
+	for _, s := range m.staff {
+		if s.from >= from && s.to <= p.from && !m.cameAlong(s) && m.within(s.to, p.from, wVisit, wTalk) {
+			return true
+		}
+	}
+	if w, ok := m.first(from, p.from, wOthers); ok && m.within(w.to, p.from, wVisit, wTalk) {
+		return true
+	}
+	return false
+}
+
+// mine reports whether the rep names herself in from..to.
+func (m *message) mine(from, to int) bool {
+	for i := from; i < to; i++ {
+		if m.r[i] == '我' && m.text.at(i+1) != '们' || m.is(i, "咱") {
+			return true
+		}
+	}
+	return false
+}
+
+// evidence reports whether a text that names a doctor tells of a visit: a verb, a result, an amount, a product, a purpose.
+func (m *message) evidence(mode Intent) bool {
+	for _, w := range m.words {
+		if m.clauseOf(w.from).adverse {
+			continue
+		}
+		switch w.tag {
+		case wAgreed, wInterested, wNeutral, wObjection, wRefused, wAbsent:
+			if m.isResult(w) {
+				return true
+			}
+		case wMet, wVisit, wTalk, wDetailing, wFollowup, wRelationship, wInvite, wAccess, wAcademic:
+			if !m.negated(w.from) {
+				return true
+			}
+		case wFuture:
+			if mode == VisitPlan {
+				return true
+			}
+		}
+	}
+	for _, t := range m.tokens {
+		if t.dead || m.clauseOf(t.from).adverse {
+			continue
+		}
+		switch t.kind {
+		case tokProduct:
+			return true
+		case tokMinutes:
+			if !t.before {
+				return true
+			}
+		case tokClock:
+			return true
+		case tokDay:
+			if mode == VisitPlan {
+				return true
+			}
+		}
+	}
+	return m.form != ""
+}
+
+// namelessVisit reports whether a text without a doctor tells of a visit: one went to see somebody, or talked to somebody about
+// a product.
+func (m *message) namelessVisit(mode Intent) bool {
+	if m.hasAny(wIf, wUndone, wPhone, wDistant, wOthers, wEvent) || len(m.staff) > 0 && !m.hasAny(wJoint) {
+		return false
+	}
+	place, product, length := false, false, false
+	for _, t := range m.tokens {
+		if t.dead {
+			continue
+		}
+		switch t.kind {
+		case tokHospital, tokDepartment:
+			place = true
+		case tokProduct:
+			product = true
+		case tokMinutes:
+			length = length || !t.before && !t.after
+		}
+	}
+	somebody := false
+	for i := range m.r {
+		if kind, end := m.readTitle(i); end > i+1 && kind != noTitle && !m.taken[i] {
+			somebody = true
+		}
+	}
+	if mode == VisitPlan {
+		return m.has[wVisit] && (place || somebody)
+	}
+	visit := m.doneIn(0, len(m.r)) && m.has[wVisit]
+	talk := (product || m.has[wAccess]) && m.hasAny(wAgreed, wInterested, wNeutral, wObjection, wRefused, wAbsent)
+	return m.form != "" || visit && (place || somebody || product) || talk && (length || place || somebody) || product && length || visit && m.has[wAbsent]
+}

@@ -1,0 +1,173 @@
+// Package understand turns a text into what it means: an intent and its slots, as GUIDE.md (the labelling guide of the message
+// sets) defines them. It is pure and deterministic and does no I/O: what it knows of the world comes in a Gazetteer, what it
+// knows of the time in the Context.
+//
+// A text goes through five stages. normalise.go gives it one form of writing with a map back to the original; latin.go turns
+// typed pinyin into characters. lexer.go finds everything that has a meaning of its own: dates, clock times, amounts, products,
+// hospitals, departments, people and the words of lexicon.go. clauses.go cuts the text and says which part speaks of which
+// doctor, of the past or of the future, of an adverse event or of a wish. intents.go decides by rules of precedence what the
+// text is, and one file for each intent fills its slots. Where more than one doctor fits, that is a result (Ask and Candidates)
+// and never a choice.
+package understand
+
+import (
+	"time"
+	"unicode/utf8"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+// Intent is what a text is meant to do.
+type Intent string
+
+// The intents of GUIDE.md. The table is closed: Reading.Intent holds no other.
+const (
+	VisitReport     Intent = "visit.report"
+	VisitPlan       Intent = "visit.plan"
+	VisitAmend      Intent = "visit.amend"
+	VisitUndo       Intent = "visit.undo"
+	ReminderSet     Intent = "reminder.set"
+	PlanShow        Intent = "plan.show"
+	QuotaShow       Intent = "quota.show"
+	DoctorShow      Intent = "doctor.show"
+	KBSearch        Intent = "kb.search"
+	EventReport     Intent = "event.report"
+	SafetyReport    Intent = "safety.report"
+	ComplaintReport Intent = "complaint.report"
+	TimeOffSet      Intent = "timeoff.set"
+	ReviewList      Intent = "review.list"
+	ReviewApprove   Intent = "review.approve"
+	ReviewReject    Intent = "review.reject"
+	ReviewComment   Intent = "review.comment"
+	ReviewShare     Intent = "review.share"
+	TeamShow        Intent = "team.show"
+	SMSStop         Intent = "sms.stop"
+	SMSStart        Intent = "sms.start"
+	Help            Intent = "help"
+	Unknown         Intent = "unknown"
+)
+
+// The commands beyond the table (GUIDE.md, "Beyond the table"). They only ever stand in Reading.Further, and only where
+// Reading.Intent is Unknown.
+const (
+	PlanCancel     Intent = "plan.cancel"
+	VisitRestore   Intent = "visit.restore"
+	ChannelPrefer  Intent = "channel.prefer"
+	Ack            Intent = "ack"
+	Bind           Intent = "bind"
+	Repeat         Intent = "repeat"
+	DeliveryShow   Intent = "delivery.show"
+	CancelQuestion Intent = "cancel"
+	Consent        Intent = "consent"
+)
+
+// Sender is who wrote the text.
+type Sender struct {
+	UserID string
+	Role   domain.Role
+}
+
+// Context is where and when the text was written.
+type Context struct {
+	// At is the message's own time in the company's zone: 今天 means that day.
+	At time.Time
+	// Channel decides whether the short forms of SMS are to be expected.
+	Channel domain.Channel
+	// Gazetteer is the sender's world. A nil Gazetteer knows nobody and nothing.
+	Gazetteer *Gazetteer
+}
+
+// Reading is what a text means. The tags are the keys of GUIDE.md; a slot that was not said is absent.
+type Reading struct {
+	Intent Intent  `json:"intent"`
+	Visits []Visit `json:"visits,omitempty"`
+	// Changes holds the slots that a VisitAmend changes.
+	Changes *Visit `json:"changes,omitempty"`
+	// At is when a reminder is wanted, YYYY-MM-DDTHH:MM.
+	At string `json:"at,omitempty"`
+	// Doctor is a doctor's code. Where the text names one and not exactly one fits, Ask is "doctor" and Candidates holds
+	// those who fit (empty and not nil: nobody does).
+	Doctor     string       `json:"doctor,omitempty"`
+	Ask        string       `json:"ask,omitempty"`
+	Candidates []string     `json:"candidates,omitzero"`
+	From       domain.Date  `json:"from,omitzero"`
+	To         domain.Date  `json:"to,omitzero"`
+	Grade      domain.Grade `json:"grade,omitempty"`
+	Products   []string     `json:"products,omitempty"`
+	Hospital   string       `json:"hospital,omitempty"`
+	Department string       `json:"department,omitempty"`
+	Date       domain.Date  `json:"date,omitzero"`
+	Attendees  []string     `json:"attendees,omitempty"`
+	Headcount  int          `json:"headcount,omitempty"`
+	Items      []int        `json:"items,omitempty"`
+	All        bool         `json:"all,omitempty"`
+	Text       string       `json:"text,omitempty"`
+	Kind       string       `json:"kind,omitempty"`
+	Rep        string       `json:"rep,omitempty"`
+
+	// Subject is the theme of a reminder in the sender's words; Target the record that an amendment, an undo or a
+	// cancellation means (nil: the last one); Half is am or pm where a day off is only half a day. They are not compared.
+	Subject string  `json:"subject,omitempty"`
+	Target  *Target `json:"target,omitempty"`
+	Half    string  `json:"half,omitempty"`
+	// Said is how the text named the doctor of Doctor or Candidates.
+	Said string `json:"-"`
+	// Further is a command beyond the table, set only where Intent is Unknown.
+	Further Intent `json:"-"`
+	// Prefers is the value of a ChannelPrefer, Mobile (11 digits) that of a Bind, Agrees that of a Consent.
+	Prefers domain.Preference `json:"-"`
+	Mobile  string            `json:"-"`
+	Agrees  bool              `json:"-"`
+	// TooLong says that the text has more than MaxLength characters and was not read.
+	TooLong bool `json:"-"`
+}
+
+// Visit is one visit of a report or a plan, or the changed slots of an amendment.
+type Visit struct {
+	Doctor string `json:"doctor,omitempty"`
+	// Ask is "doctor" and Candidates are the codes that fit where not exactly one does.
+	Ask        string           `json:"ask,omitempty"`
+	Candidates []string         `json:"candidates,omitzero"`
+	Date       domain.Date      `json:"date,omitzero"`
+	Start      domain.TimeOfDay `json:"start,omitempty"`
+	Minutes    int              `json:"minutes,omitempty"`
+	Products   []string         `json:"products,omitempty"`
+	Purpose    domain.Purpose   `json:"purpose,omitempty"`
+	Result     domain.Result    `json:"result,omitempty"`
+	// Joint is the userid of the manager who came along.
+	Joint string `json:"joint,omitempty"`
+	Next  *Next  `json:"next,omitempty"`
+	// Remind is how many minutes before the start of a plan a reminder is wanted.
+	Remind int `json:"remind,omitempty"`
+	// Said is how the text named the doctor, Rest the words of the clauses that speak of this visit. They are not compared.
+	Said string `json:"note,omitempty"`
+	Rest string `json:"rest,omitempty"`
+}
+
+// Next is the follow-up that a report fixes in time.
+type Next struct {
+	Date  domain.Date      `json:"date"`
+	Start domain.TimeOfDay `json:"start,omitempty"`
+}
+
+// Target is the record that a text means: by number, by doctor, by day.
+type Target struct {
+	Number int64       `json:"number,omitempty"`
+	Doctor string      `json:"doctor,omitempty"`
+	Date   domain.Date `json:"date,omitzero"`
+}
+
+// MaxLength is how many characters of a text are read; a longer text is not understood at all.
+const MaxLength = 4000
+
+// Read says what a text means by GUIDE.md. It never fails: what cannot be understood is Unknown.
+func Read(text string, who Sender, c Context) Reading {
+	if utf8.RuneCountInString(text) > MaxLength {
+		return Reading{Intent: Unknown, TooLong: true}
+	}
+	g := c.Gazetteer
+	if g == nil {
+		g = NewGazetteer(World{})
+	}
+	return newMessage(text, who, c, g).decide()
+}

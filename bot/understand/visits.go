@@ -1,0 +1,204 @@
+package understand
+
+import (
+	"slices"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+// visits reads the visits of a report or a plan. It returns none where the text names no visit of the sender's own.
+func (m *message) visits(mode Intent) []Visit {
+	if mode == VisitReport {
+		m.markAhead()
+	}
+	m.markRoles(mode)
+	l := m.arrange()
+	l.keep(m, mode)
+	if len(l.stops) == 0 {
+		return m.nameless(mode)
+	}
+	several := len(l.stops) > 1
+	var out []Visit
+	var date domain.Date
+	for k := range l.stops {
+		st := &l.stops[k]
+		all := slices.Concat(l.heading, st.spans, st.own, l.everyone)
+		slices.SortFunc(all, func(a, b span) int { return a.from - b.from })
+		told := m.toldIn(all, mode)
+		v := Visit{Said: m.cut(m.people[st.person].from, m.people[st.person].to)}
+		v.Doctor, v.Ask, v.Candidates = m.people[st.person].answer()
+		if d := m.date(m.toldIn(slices.Concat(st.spans, st.own), mode), mode); !d.IsZero() {
+			date = d
+		} else if d := m.date(m.toldIn(l.everyone, mode), mode); !d.IsZero() {
+			date = d
+		} else if date.IsZero() {
+			date = m.date(m.toldIn(l.heading, mode), mode)
+		}
+		v.Date = date
+		if v.Date.IsZero() && mode == VisitReport {
+			v.Date = m.today
+		}
+		m.fill(&v, told, m.toldIn(st.own, mode), several, mode)
+		if v.Joint = m.jointIn(all); v.Joint == "" {
+			v.Joint = m.joint(0, l.firstFrom(m))
+		}
+		if mode == VisitReport {
+			v.Next = m.next(all)
+		} else {
+			v.Joint, v.Minutes, v.Result = "", 0, ""
+			v.Remind = m.remindBefore(all)
+		}
+		v.Rest = m.wordsOf(all)
+		out = append(out, v)
+	}
+	return out
+}
+
+// fill puts the slots of the told spans into a visit; what is said of this doctor alone (own) has the last word.
+func (m *message) fill(v *Visit, told, own []span, several bool, mode Intent) {
+	v.Start = m.start(told)
+	if s := m.start(own); s != "" {
+		v.Start = s
+	}
+	v.Minutes = m.minutes(told, several)
+	v.Products = m.products(told)
+	v.Purpose = m.purpose(told)
+	v.Result = m.result(told)
+	if r := m.result(own); r != "" {
+		v.Result = r
+	}
+	if n := m.minutes(own, several); n > 0 {
+		v.Minutes = n
+	}
+	if m.form != "" && mode == VisitReport && v.Minutes == 0 {
+		v.Minutes = m.bareMinutes(told)
+	}
+}
+
+// toldIn leaves out the clauses that look ahead and those of adverse events and complaints.
+func (m *message) toldIn(spans []span, mode Intent) []span {
+	var out []span
+	for _, s := range spans {
+		for _, c := range m.clauses {
+			from, to := max(s.from, c.from), min(s.to, c.to)
+			if from >= to || c.adverse || mode == VisitReport && c.ahead {
+				continue
+			}
+			out = append(out, span{from, to})
+		}
+	}
+	return out
+}
+
+// date returns the day that the spans say, or the zero date.
+func (m *message) date(spans []span, mode Intent) domain.Date {
+	var today domain.Date
+	for _, t := range m.tokens {
+		if t.kind != tokDay || t.dead || !in(spans, t.from) || !t.day.single() || m.otherDay(t, mode) {
+			continue
+		}
+		d := t.day.on(m.today, mode == VisitPlan)
+		if d.IsZero() || mode == VisitReport && d.After(m.today) {
+			continue
+		}
+		if t.day.kind == relativeDay && t.day.offset == 0 && mode == VisitReport && m.within(t.to, t.to+3, wPast) {
+			today = d // 今天补一下昨天的
+			continue
+		}
+		return d
+	}
+	return today
+}
+
+// otherDay reports whether a day is not that of the visit: of a treatment, of a meeting one is invited to, of another time
+// that is only remembered, or a limit (月底前).
+func (m *message) otherDay(t token, mode Intent) bool {
+	next := m.text.at(t.to)
+	if runeIn(next, "前起") && t.day.kind != relativeDay {
+		return true
+	}
+	if t.day.kind == relativeDay && m.r[t.to-1] == '后' && (mode == VisitReport || runeIn(m.text.at(t.from-1), "药吃用服打")) {
+		return true
+	}
+	if t.day.kind == monthEnd && mode == VisitReport && t.day.offset == 0 {
+		return !m.within(t.to, m.clauseOf(t.to-1).to, wVisit, wTalk)
+	}
+	c := m.clauseOf(t.from)
+	if w, ok := m.first(c.from, c.to, wInvite); ok && w.from < t.from {
+		return true
+	}
+	if m.within(t.to, min(t.to+6, c.to), wEvent) && !m.personIn(c) {
+		return true
+	}
+	return m.within(max(c.from, t.from-3), t.from, wEarlier)
+}
+
+// bareMinutes reads the number of 1 to 3 digits that the compact form gives for minutes (GUIDE.md, SMS).
+func (m *message) bareMinutes(spans []span) int {
+	for i := 0; i < len(m.r); i++ {
+		if !isDigit(m.r[i]) || !isBreak(m.text.at(i-1)) && !m.taken[i-1] || m.isTime(i, i+1) || !in(spans, i) {
+			continue
+		}
+		n, end := number(m.r, i)
+		if end-i <= 3 && n > 0 && (isBreak(m.text.at(end)) || end < len(m.taken) && m.taken[end]) && m.text.at(end) != '.' {
+			return n
+		}
+		i = end
+	}
+	return 0
+}
+
+func (m *message) jointIn(spans []span) string {
+	for _, s := range spans {
+		if id := m.joint(s.from, s.to); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+func (l *layout) firstFrom(m *message) int {
+	if len(l.stops) == 0 {
+		return 0
+	}
+	return m.people[l.stops[0].person].from
+}
+
+// remindBefore returns how many minutes before a plan a reminder is wanted.
+func (m *message) remindBefore(spans []span) int {
+	for _, t := range m.tokens {
+		if t.kind == tokMinutes && t.before && !t.dead {
+			return t.minutes
+		}
+	}
+	return 0
+}
+
+// wordsOf returns the original words of the spans.
+func (m *message) wordsOf(spans []span) string {
+	if len(spans) == 0 {
+		return ""
+	}
+	return m.cut(spans[0].from, spans[len(spans)-1].to)
+}
+
+// nameless makes the visit of a text that tells of one without naming the doctor: who it was must be asked.
+func (m *message) nameless(mode Intent) []Visit {
+	if len(m.people) > 0 || !m.namelessVisit(mode) {
+		return nil
+	}
+	all := []span{{0, len(m.r)}}
+	told := m.toldIn(all, mode)
+	v := Visit{Ask: "doctor", Candidates: []string{}, Date: m.date(told, mode)}
+	if v.Date.IsZero() && mode == VisitReport {
+		v.Date = m.today
+	}
+	m.fill(&v, told, nil, false, mode)
+	if mode == VisitReport {
+		v.Joint, v.Next = m.joint(0, len(m.r)), m.next(all)
+	} else {
+		v.Minutes, v.Result, v.Remind = 0, "", m.remindBefore(all)
+	}
+	v.Rest = m.wordsOf(all)
+	return []Visit{v}
+}

@@ -1,0 +1,38 @@
+package understand
+
+import "github.com/yaoban/yaoban/domain"
+
+// World is what a person's texts may speak of.
+type World struct {
+	// Doctors are only those of the sender's own list: a rep's own, a manager's subtree's.
+	Doctors   []Doctor
+	Hospitals []Hospital
+	Products  []Product
+	Staff     []Staff
+}
+
+// Doctor is a doctor as far as texts can name her. Hospital is a code, Department the standard name, Title the professional
+// title (主任医师), Post the office (科主任). ShortCode is her code in the rep's list (Z1).
+type Doctor struct {
+	Code, Name, Hospital, Department, Title, Post string
+	Grade                                         domain.Grade
+	ShortCode                                     string
+}
+
+// Hospital is a hospital with what people call it.
+type Hospital struct {
+	Code, Name string
+	Aliases    []string
+}
+
+// Product is one of our products with what people call it.
+type Product struct {
+	Code, Brand, Generic string
+	Aliases              []string
+}
+
+// Staff is a colleague. Only managers and directors come along on visits; reps are named by their managers.
+type Staff struct {
+	UserID, Name string
+	Role         domain.Role
+}
