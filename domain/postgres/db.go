@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"sync/atomic"
 	"time"
 
@@ -26,6 +27,8 @@ type DB struct {
 	random io.Reader
 	// wall is the machine's clock; transcripts replace it, so that a conversation of last November stays as it is.
 	wall func() time.Time
+	// trips counts the flushes of transactions.
+	trips *atomic.Int64
 	// ahead is how far business time runs ahead of the machine's, as last read from the clock row.
 	ahead atomic.Int64
 	// woken is called after a commit that left something due now in the outbox.
@@ -37,6 +40,9 @@ type Option func(*DB)
 
 // WithWall replaces the machine's clock.
 func WithWall(now func() time.Time) Option { return func(db *DB) { db.wall = now } }
+
+// WithTrips counts round trips of transactions; benchmarks print them.
+func WithTrips(n *atomic.Int64) Option { return func(db *DB) { db.trips = n } }
 
 // Open connects to url. zone is the company's time zone, in which every civil date is meant. Session parameters are not
 // used, so that a transaction pooler may stand between.
@@ -52,7 +58,7 @@ func Open(ctx context.Context, url string, zone *time.Location, options ...Optio
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
 	}
-	db := &DB{pool: pool, zone: zone, random: rand.Reader, wall: time.Now}
+	db := &DB{pool: pool, zone: zone, random: rand.Reader, wall: time.Now, trips: new(atomic.Int64)}
 	for _, o := range options {
 		o(db)
 	}
@@ -154,4 +160,21 @@ func (db *DB) once(ctx context.Context, f func(*Tx) error) (err error) {
 		}
 	}
 	return nil
+}
+
+// Outage reports whether an error says that the database is away, overloaded or restarting, so that the same transaction may
+// succeed a moment later. Everything else that a transaction fails by is a bug, or the end of its context.
+func Outage(err error) bool {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		var broken *pgconn.ConnectError
+		var network net.Error
+		return errors.As(err, &broken) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+			errors.Is(err, net.ErrClosed) || errors.Is(err, errTaken) || pgconn.SafeToRetry(err)
+	}
+	switch pg.Code[:2] {
+	case "08", "53", "57", "58", "40", "55": // connection, resources, shutdown, system, deadlock, lock not available
+		return true
+	}
+	return pg.Code == "25006" // read-only: a fail-over is under way
 }

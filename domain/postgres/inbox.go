@@ -25,9 +25,10 @@ var openByMobile = statement(`
 select ` + personColumns + ` from staff s join conversation c on c.person = s.userid
 where s.mobile = $1 and s.to_date is null for update of c`)
 
-var selectSeen = statement(`select state, answer from inbox_seen where channel = $1 and message_id = $2`)
-
-var selectVersions = statement(`select w.version, c.ahead_ms from world w, clock c`)
+// selectSeen is a statement of its own behind the lock: its snapshot must be younger than the turn that was waited for.
+var selectSeen = statement(`
+select w.version, c.ahead_ms, s.state, s.answer from world w cross join clock c
+left join inbox_seen s on s.channel = $1 and s.message_id = $2`)
 
 // OpenTurn reads, in one round trip, who wrote and where her conversation stands (locking it), and whether the message was
 // answered before. It also fixes the business time of the transaction.
@@ -49,28 +50,21 @@ func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, 
 		}
 		return rows.Err()
 	})
-	tx.queue(selectSeen, string(in.Channel), in.ID).Query(func(rows pgx.Rows) error {
-		for rows.Next() {
-			var state string
-			var answer []byte
-			if err := rows.Scan(&state, &answer); err != nil {
-				return err
-			}
-			o.Repeat = state != "stored"
-			if len(answer) > 0 {
-				if err := json.Unmarshal(answer, &o.Answer); err != nil {
-					return fmt.Errorf("read a stored answer: %w", err)
-				}
-			}
-		}
-		return rows.Err()
-	})
-	tx.queue(selectVersions).QueryRow(func(row pgx.Row) error {
+	tx.queue(selectSeen, string(in.Channel), in.ID).QueryRow(func(row pgx.Row) error {
 		var ahead int64
-		if err := row.Scan(&o.World, &ahead); err != nil {
+		var state *string
+		var answer []byte
+		if err := row.Scan(&o.World, &ahead, &state, &answer); err != nil {
 			return err
 		}
 		tx.now = tx.now.Add(time.Duration(ahead-tx.db.ahead.Swap(ahead)) * time.Millisecond)
+		o.Repeat = state != nil && *state != "stored"
+		if len(answer) == 0 {
+			return nil
+		}
+		if err := json.Unmarshal(answer, &o.Answer); err != nil {
+			return fmt.Errorf("read a stored answer: %w", err)
+		}
 		return nil
 	})
 	if err := tx.Flush(ctx); err != nil {
@@ -83,20 +77,25 @@ func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, 
 	return o, nil
 }
 
-var insertSeen = statement(`
-insert into inbox_seen (channel, message_id, at, received_at, person, state, answer)
-values ($1, $2, $3, $4, $5, 'answered', $6)
-on conflict (channel, message_id) do update set state = 'answered', person = excluded.person, answer = excluded.answer
-    where inbox_seen.state = 'stored'
-returning 1`)
+// closeTurn writes the key with its answer, the body (a stored short message has both already) and the conversation at once.
+var closeTurn = statement(`
+with k as (
+    insert into inbox_seen (channel, message_id, at, received_at, person, state, answer)
+    values ($1, $2, $3, $4, $5, 'answered', $6)
+    on conflict (channel, message_id) do update set state = 'answered', person = excluded.person, answer = excluded.answer
+        where inbox_seen.state = 'stored'
+    returning 1
+), b as (
+    insert into inbox_body (at, channel, message_id, body) select $3, $1, $2, $7::jsonb where $7::jsonb is not null
+), c as (
+    update conversation set state = $8,
+        last_wecom_at = case when $1 = 'wecom' then $4 else last_wecom_at end,
+        last_sms_at = case when $1 = 'sms' then $4 else last_sms_at end
+    where person = $5
+)
+select 1 from k`)
 
 var insertBody = statement(`insert into inbox_body (at, channel, message_id, body) values ($1, $2, $3, $4)`)
-
-var saveConversation = statement(`
-update conversation set state = $2,
-    last_wecom_at = case when $3 = 'wecom' then $4 else last_wecom_at end,
-    last_sms_at = case when $3 = 'sms' then $4 else last_sms_at end
-where person = $1`)
 
 // errTaken says that another turn answered the same message in the meantime; the caller's transaction must end without a
 // trace, and the next attempt finds the stored answer.
@@ -109,7 +108,16 @@ func (tx *Tx) CloseTurn(c inbox.Closing) error {
 	if err != nil {
 		return fmt.Errorf("write an answer: %w", err)
 	}
-	tx.queue(insertSeen, string(c.Inbound.Channel), c.Inbound.ID, c.Inbound.At, tx.now, zeroNull(c.Person), answer).
+	var body any
+	if c.Inbound.Channel != domain.SMS {
+		body = c.Inbound
+	}
+	var state any
+	if c.Person != "" {
+		state = c.State
+	}
+	tx.unsent++
+	tx.queue(closeTurn, string(c.Inbound.Channel), c.Inbound.ID, c.Inbound.At, tx.now, zeroNull(c.Person), answer, body, state).
 		Query(func(rows pgx.Rows) error {
 			if !rows.Next() {
 				return errors.Join(rows.Err(), errTaken)
@@ -117,12 +125,6 @@ func (tx *Tx) CloseTurn(c inbox.Closing) error {
 			rows.Close()
 			return rows.Err()
 		})
-	if c.Inbound.Channel != domain.SMS {
-		tx.write(insertBody, c.Inbound.At, string(c.Inbound.Channel), c.Inbound.ID, c.Inbound)
-	}
-	if c.Person != "" {
-		tx.write(saveConversation, c.Person, c.State, string(c.Inbound.Channel), tx.now)
-	}
 	return nil
 }
 
@@ -148,7 +150,7 @@ func (db *DB) Bury(ctx context.Context, in inbox.Inbound, answer inbox.Answer) e
 
 var storeMessage = statement(`
 with k as (
-    insert into inbox_seen (channel, message_id, at, received_at, state) values ($1, $2, $3, $4, 'stored')
+    insert into inbox_seen (channel, message_id, at, received_at, state, sender) values ($1, $2, $3, $4, 'stored', $7)
     on conflict (channel, message_id) do nothing returning message_id
 ), b as (
     insert into inbox_body (at, channel, message_id, body) select $3, $1, message_id, $5::jsonb from k
@@ -164,7 +166,7 @@ func (db *DB) StoreSMS(ctx context.Context, messages []inbox.Inbound, receipts [
 			if err != nil {
 				return err
 			}
-			tx.write(storeMessage, string(in.Channel), in.ID, in.At, tx.now, in, id)
+			tx.write(storeMessage, string(in.Channel), in.ID, in.At, tx.now, in, id, in.From)
 			tx.wakes = true
 		}
 		return tx.takeReceipts(ctx, receipts)
@@ -184,4 +186,16 @@ func (db *DB) StoredMessage(ctx context.Context, channel domain.Channel, id stri
 	}
 	in.At = in.At.In(db.zone)
 	return in, true, nil
+}
+
+var selectStoredBefore = statement(`
+select message_id from inbox_seen
+where channel = $1 and sender = $2 and state = 'stored'
+    and (at, length(message_id), message_id) < ($3, length($4), $4)
+order by at, length(message_id), message_id limit 20`)
+
+// StoredBefore returns the messages of the same sender that were sent before this one and wait for their turns, in order: a
+// 撤销 must not overtake the report that it takes back. The gateway's numbers order what was sent within one second.
+func (db *DB) StoredBefore(ctx context.Context, in inbox.Inbound) ([]string, error) {
+	return fetch(ctx, db, "the messages stored before", pgx.RowTo[string], selectStoredBefore, string(in.Channel), in.From, in.At, in.ID)
 }

@@ -61,6 +61,7 @@ func (tx *Tx) Flush(ctx context.Context) error {
 	b := tx.batch
 	tx.sent = tx.sent || tx.unsent > 0
 	tx.batch, tx.unsent = &pgx.Batch{}, 0
+	tx.db.trips.Add(1)
 	if err := tx.conn.SendBatch(ctx, b).Close(); err != nil {
 		return refusalOf(err)
 	}

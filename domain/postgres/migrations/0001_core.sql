@@ -91,10 +91,13 @@ create table inbox_seen (
     at          timestamptz not null,
     received_at timestamptz not null,
     person      text,
+    -- Who sent a message whose turn follows: her short messages are answered in their order.
+    sender      text,
     state       text not null check (state in ('stored', 'answered', 'dead')),
     answer      jsonb,
     primary key (channel, message_id)
 );
+create index inbox_seen_stored_idx on inbox_seen (sender, at) where state = 'stored';
 create index inbox_seen_at_idx on inbox_seen (at);
 
 -- The bodies, masked by the screen, by the message's own time (equal in every redelivery).
@@ -224,6 +227,7 @@ create table report (
 );
 create index report_kind_idx on report (kind, recorded_at);
 create index report_origin_idx on report (origin);
+create index report_person_idx on report (person, kind);
 
 -- What happened, in the past tense; the history of a record is its facts: who, when, before and after.
 create table fact (

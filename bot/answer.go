@@ -1,0 +1,138 @@
+package bot
+
+import (
+	"context"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/yaoban/yaoban/bot/command"
+	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
+)
+
+// answerTo decides what a message is: an event, an answer to an open question, or a message of its own; and has it done.
+func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer, error) {
+	if t.In.Kind == inbox.Event {
+		*what = "event." + t.In.Event
+		return event(ctx, t)
+	}
+	t.Said = understand.Reading{Intent: understand.Unknown}
+	if t.In.Kind == inbox.Text {
+		t.Said = t.Read(t.In.Text, t.In.At)
+	}
+	*what = string(t.Said.Intent)
+	if t.In.Screened != "" {
+		*what = "screened"
+		return command.Screened(ctx, t)
+	}
+	if q, value, ok := answered(t); ok {
+		*what = "answer." + q.Form
+		return command.Resume(ctx, t, q, value)
+	}
+	intent := t.Said.Intent
+	if intent == understand.Unknown && t.Said.Further != "" {
+		intent = t.Said.Further
+		*what = string(intent)
+	}
+	return command.For(intent, t.Who.Role).Run(ctx, t)
+}
+
+// byNumber is an answer that names its question: 1025 是张伟, #1025：2.
+var byNumber = regexp.MustCompile(`^\s*[#＃]?\s*(\d{4,})\s*(?:号)?\s*(?:是|选|[:：,，]|\s)\s*(.+?)\s*$`)
+
+// answered finds the open question that a message answers and the value it gives. A number alone answers the last question
+// only (a button and a digit are the same value); a doctor's name or place answers the last question that it fits; a message
+// that means something of its own is never taken for an answer.
+func answered(t *command.Turn) (q dialog.Question, value string, ok bool) {
+	if t.In.Kind != inbox.Text {
+		return q, "", false
+	}
+	text := strings.TrimSpace(t.In.Text)
+	if m := byNumber.FindStringSubmatch(text); m != nil {
+		n, err := strconv.ParseInt(m[1], 10, 64)
+		if q, open := t.State.Numbered(n); err == nil && open && !q.Optional {
+			if value, ok := valueOf(t, q, m[2]); ok {
+				return q, value, true
+			}
+		}
+	}
+	q, open := t.State.Newest()
+	if !open {
+		return q, "", false
+	}
+	if i, ok := understand.Choice(text, len(q.Options)); ok {
+		return q, q.Options[i].Value, true
+	}
+	if !freely(t.Said) {
+		return q, "", false
+	}
+	for i := len(t.State.Open) - 1; i >= 0; i-- {
+		if value, ok := valueOf(t, t.State.Open[i], text); ok {
+			return t.State.Open[i], value, true
+		}
+	}
+	return q, "", false
+}
+
+// freely reports whether a text may be the answer to a question: it means nothing of its own, or only names a doctor.
+func freely(r understand.Reading) bool {
+	return r.Intent == understand.Unknown && r.Further == "" || r.Intent == understand.DoctorShow
+}
+
+// valueOf reads a text as the answer to one question.
+func valueOf(t *command.Turn, q dialog.Question, text string) (string, bool) {
+	if value, ok := t.Match(q, text); ok {
+		return value, true
+	}
+	if q.Slot == "doctor" {
+		if fit := t.Book.Among(text, t.Book.Codes()); len(fit) == 1 {
+			return fit[0], true
+		}
+		return "", false
+	}
+	if value, ok := command.FieldAnswer(q, t.Read("改成"+text, t.In.At)); ok {
+		return value, true
+	}
+	return command.TimeAnswer(q, func(s string) understand.Reading { return t.Read(s, t.In.At) }, text)
+}
+
+// event answers what is not a message: the first contact, the menu, a card's button. Others are kept and answered with
+// nothing.
+func event(ctx context.Context, t *command.Turn) (inbox.Answer, error) {
+	switch t.In.Event {
+	case inbox.Subscribe, inbox.EnterAgent:
+		if t.Who.Greeted {
+			return inbox.Answer{}, nil
+		}
+		t.Tx.(Tx).Greeted(t.Who.UserID)
+		if t.Who.Role == domain.Rep {
+			return inbox.Answer{Text: sayHello.Say("下午三点" + t.Book.Example() + "，讲了立舒平，20分钟，认可，下周一再去")}, nil
+		}
+		return inbox.Answer{Text: sayHelloAll.Say()}, nil
+	case inbox.Click:
+		return command.Clicked(ctx, t, t.In.EventKey)
+	case inbox.CardClick:
+		return inbox.Answer{}, pressed(ctx, t)
+	}
+	return inbox.Answer{}, nil
+}
+
+// pressed takes a card's button. 知道了 acknowledges the notice of that card; the card then shows that it was pressed, once
+// for each right to update it.
+func pressed(ctx context.Context, t *command.Turn) error {
+	if t.In.EventKey != notice.AckKey {
+		return nil
+	}
+	if _, err := t.Tx.Acknowledge(ctx, t.Who.UserID, t.In.TaskID); err != nil {
+		return err
+	}
+	if t.In.ResponseCode == "" {
+		return nil
+	}
+	return tellLate(t.Tx, t.Who.UserID, "card/"+t.In.ID, notice.Content{Only: domain.WeCom,
+		Update: &notice.CardUpdate{ResponseCode: t.In.ResponseCode, ReplaceName: "已知道"}})
+}

@@ -1,0 +1,278 @@
+// Package bot is the turn: one inbound message is one transaction (DESIGN.md part 2). It screens the text, finds the answer
+// of a repeat, locks the person's conversation, understands, lets a command fill, ask or act, saves the conversation and the
+// answer, and commits; whatever must happen afterwards is a row of that transaction.
+//
+// It imports its own folders and domain; storage is the Tx it declares, and cmd ties it to Postgres. The channels
+// (bot/wecom, bot/sms) call it and know nothing of it but an interface of their own.
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"github.com/yaoban/yaoban/bot/command"
+	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
+	"github.com/yaoban/yaoban/domain/screen"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+// Tx is the transaction of a turn.
+type Tx interface {
+	command.Tx
+	// OpenTurn reads who wrote, where her conversation stands (locked until the end), and whether this is a repeat.
+	OpenTurn(ctx context.Context, in inbox.Inbound) (inbox.Opening, error)
+	// CloseTurn queues what the turn leaves behind.
+	CloseTurn(c inbox.Closing) error
+	// Drop forgets the writes that were not sent yet and reports whether none had been sent.
+	Drop() (clean bool)
+	CountStranger(ctx context.Context, channel domain.Channel, address string, day domain.Date) (int, error)
+	Greeted(userid string)
+}
+
+// Bot answers messages. Its fields are set once, before the first turn.
+type Bot struct {
+	// Atomically runs f in one transaction and commits; an error rolls everything back.
+	Atomically func(ctx context.Context, f func(Tx) error) error
+	// Bury keeps a message whose turn fails by a bug, with the answer that the sender gets.
+	Bury func(ctx context.Context, in inbox.Inbound, answer inbox.Answer) error
+	// Outage reports whether an error came from the database being away or overloaded, so that the same turn may succeed
+	// later; other errors are bugs.
+	Outage func(error) bool
+	// Books are what each person's world looks like.
+	Books *Books
+	// Cut splits a text into what a passive reply holds and the rest.
+	Cut func(text string) (now, rest string)
+	Log *slog.Logger
+	// Observe is told of each turn: the channel, the intent or what else it was, and how long it took.
+	Observe func(channel domain.Channel, what string, took time.Duration)
+}
+
+var (
+	sayFailed   = words.New("turn.failed", "没有记上，请再发一次。仍不行请联系管理员，报错编号 %s。")
+	sayStranger = words.New("turn.stranger", "您的账号（%s）还没有导入，请联系公司的系统管理员添加后再用。")
+	sayHello    = words.New("turn.hello", "您好，我是药伴，您的拜访助手。每次拜访发一句话就行，例如：\n“%s”\n发“帮助”看更多。\n隐私说明：只记录您发来的工作内容，不采集轨迹；位置只在您主动发送并同意时使用。")
+	sayHelloAll = words.New("turn.hello_other", "您好，我是药伴，团队的拜访助手。可以设提醒，如“明天上午9点提醒我开会”。发“帮助”看更多。\n隐私说明：只记录您发来的工作内容，不采集轨迹。")
+)
+
+// Intake is step 0: the screen masks a text before it is stored or logged anywhere.
+func Intake(in inbox.Inbound) inbox.Inbound {
+	if in.Text == "" || in.Screened != "" {
+		return in
+	}
+	if v := screen.Check(in.Text); v.Refused {
+		in.Text, in.Screened = v.Masked, string(v.Rule)
+	}
+	return in
+}
+
+// Turn takes one message and returns the answer once everything is committed. An error means that nothing was kept and the
+// same message may be tried again; a message whose own turn fails by a bug is kept, alerted, and answered with a reference.
+func (b *Bot) Turn(ctx context.Context, in inbox.Inbound) (inbox.Answer, error) {
+	began := time.Now()
+	in = Intake(in)
+	what := "error"
+	answer, err := b.turn(ctx, in, &what)
+	if err != nil && ctx.Err() == nil && !b.Outage(err) {
+		what = "failed" // whatever the turn was about to be; an alert watches it
+		answer, err = b.failed(ctx, in, err)
+	}
+	b.Observe(in.Channel, what, time.Since(began))
+	return answer, err
+}
+
+// turn runs the transaction, again where the person's book was old or a refusal came after writes.
+func (b *Bot) turn(ctx context.Context, in inbox.Inbound, what *string) (inbox.Answer, error) {
+	var fixed *inbox.Answer
+	for range 4 {
+		answer, err := b.once(ctx, in, fixed, what)
+		var old oldBook
+		var late lateRefusal
+		switch {
+		case err == nil:
+			return answer, nil
+		case errors.As(err, &old):
+			if err := b.Books.load(ctx, old.person, old.version); err != nil {
+				return inbox.Answer{}, err
+			}
+		case errors.As(err, &late):
+			fixed = &late.answer
+		default:
+			return inbox.Answer{}, err
+		}
+	}
+	return inbox.Answer{}, errors.New("take a turn: the world changes faster than it is read")
+}
+
+// lateRefusal is a refusal that came after writes had been sent: the transaction is given up, and another one keeps only the
+// answer.
+type lateRefusal struct{ answer inbox.Answer }
+
+func (lateRefusal) Error() string { return "a rule refused after writes" }
+
+func (b *Bot) once(ctx context.Context, in inbox.Inbound, fixed *inbox.Answer, what *string) (answer inbox.Answer, err error) {
+	err = b.Atomically(ctx, func(tx Tx) (err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				err = fmt.Errorf("a panic in the turn: %v\n%s", r, debug.Stack())
+			}
+		}()
+		o, err := tx.OpenTurn(ctx, in)
+		if err != nil {
+			return err
+		}
+		if o.Repeat {
+			answer, *what = o.Answer, "repeat"
+			return nil
+		}
+		if tx.Now().Sub(in.At) > inbox.KeysKept {
+			*what = "stale" // its key may have been purged, so nobody can tell whether it is a repeat
+			return nil
+		}
+		if !o.Known {
+			*what = "stranger"
+			answer, err = b.stranger(ctx, tx, in)
+			return err
+		}
+		answer, err = b.known(ctx, tx, in, o, fixed, what)
+		return err
+	})
+	return answer, err
+}
+
+// stranger tells a colleague whom the import does not have whom to ask, once a day; an unknown phone gets nothing.
+func (b *Bot) stranger(ctx context.Context, tx Tx, in inbox.Inbound) (inbox.Answer, error) {
+	count, err := tx.CountStranger(ctx, in.Channel, in.From, domain.DateOf(tx.Now()))
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	var a inbox.Answer
+	if in.Channel == domain.WeCom && count == 1 {
+		a.Text = sayStranger.Say(in.From)
+	}
+	return a, tx.CloseTurn(inbox.Closing{Inbound: in, Answer: a})
+}
+
+// known takes the turn of a person of the company.
+func (b *Bot) known(ctx context.Context, tx Tx, in inbox.Inbound, o inbox.Opening, fixed *inbox.Answer, what *string) (inbox.Answer, error) {
+	book, ok := b.Books.get(o.Person.UserID, o.World)
+	if !ok {
+		return inbox.Answer{}, oldBook{o.Person.UserID, o.World}
+	}
+	state, err := dialog.Read(o.State)
+	if err != nil {
+		b.Log.ErrorContext(ctx, "a conversation cannot be read and begins anew", "person", o.Person.UserID, "error", err)
+		state = dialog.State{}
+	}
+	origin, err := tx.NewID()
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	t := &command.Turn{Tx: tx, Who: o.Person, In: in, Book: book, State: &state, Origin: origin}
+	t.Read = func(text string, at time.Time) understand.Reading {
+		return understand.Read(text, understand.Sender{UserID: o.Person.UserID, Role: o.Person.Role},
+			understand.Context{At: at.In(tx.Zone()), Channel: in.Channel, Gazetteer: book.Gazetteer})
+	}
+	lapsed := state.Lapse(in.At)
+	answer := inbox.Answer{}
+	if fixed != nil {
+		answer = *fixed
+	} else if answer, err = b.command(ctx, t, what); err != nil {
+		return inbox.Answer{}, err
+	}
+	if in.Kind == inbox.Text && len(lapsed) > 0 {
+		asked := make([]string, len(lapsed))
+		for i, q := range lapsed {
+			asked[i] = q.Asked
+		}
+		answer = command.Lapsed(asked, lapsed[0].Number, answer)
+	}
+	return b.close(tx, in, t, answer)
+}
+
+// command runs what the message asks for. A refusal becomes its words, and nothing that was written before it stays.
+func (b *Bot) command(ctx context.Context, t *command.Turn, what *string) (inbox.Answer, error) {
+	before, err := json.Marshal(t.State)
+	if err != nil {
+		return inbox.Answer{}, fmt.Errorf("keep the conversation: %w", err)
+	}
+	answer, err := answerTo(ctx, t, what)
+	if err == nil {
+		t.End()
+		return answer, nil
+	}
+	r, refused := domain.AsRefusal(err)
+	if !refused {
+		return inbox.Answer{}, err
+	}
+	answer = b.refusal(ctx, r)
+	if !t.Tx.(Tx).Drop() {
+		return inbox.Answer{}, lateRefusal{answer}
+	}
+	*t.State, err = dialog.Read(before)
+	return answer, err
+}
+
+// refusal words a rule's no. A code without words is a programming error that a test finds; the person still hears no.
+func (b *Bot) refusal(ctx context.Context, r domain.Refusal) inbox.Answer {
+	text, ok := words.ForRefusal(r.Code)
+	if !ok {
+		b.Log.ErrorContext(ctx, "a refusal has no words", "code", r.Code)
+		return inbox.Answer{Text: "这个不能这样做。发“帮助”看我能做什么。", Template: "help"}
+	}
+	return inbox.Answer{Text: text.Say(r.Args...), Template: "help"}
+}
+
+// close queues the conversation and the answer: by WeCom as much as a passive reply holds, the rest as a late reply; by SMS
+// all of it as a late reply, because a push of the gateway cannot be answered with words.
+func (b *Bot) close(tx Tx, in inbox.Inbound, t *command.Turn, answer inbox.Answer) (inbox.Answer, error) {
+	late := notice.Content{Only: in.Channel}
+	if in.Channel == domain.SMS {
+		late.Text, late.Template, late.Params = answer.Text, answer.Template, answer.Params
+		late.EvenStopped = t.Said.Intent == understand.SMSStop
+	} else {
+		answer.Text, late.Text = b.Cut(answer.Text)
+	}
+	if in.Channel == domain.SMS && late.Template != "" || in.Channel == domain.WeCom && late.Text != "" {
+		if err := tellLate(tx, t.Who.UserID, "reply/"+string(in.Channel)+"/"+in.ID, late); err != nil {
+			return inbox.Answer{}, err
+		}
+	}
+	state, err := json.Marshal(t.State)
+	if err != nil {
+		return inbox.Answer{}, fmt.Errorf("keep the conversation: %w", err)
+	}
+	return answer, tx.CloseTurn(inbox.Closing{Inbound: in, Person: t.Who.UserID, State: state, Answer: answer})
+}
+
+// tellLate queues words for a person that do not travel with the answer itself.
+func tellLate(tx command.Tx, person, key string, c notice.Content) error {
+	args, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("keep a late reply: %w", err)
+	}
+	return tx.Tell(notice.Notice{Kind: notice.Reply.Name, Key: key, Person: person, Args: args, DueAt: tx.Now()})
+}
+
+// failed keeps a message whose turn fails by a bug, logs it once under a reference, and returns what the sender reads.
+func (b *Bot) failed(ctx context.Context, in inbox.Inbound, bug error) (inbox.Answer, error) {
+	reference := in.ID
+	if len(reference) > 6 {
+		reference = reference[len(reference)-6:]
+	}
+	answer := inbox.Answer{Text: sayFailed.Say(reference)}
+	if err := b.Bury(ctx, in, answer); err != nil {
+		return inbox.Answer{}, errors.Join(bug, err)
+	}
+	b.Log.ErrorContext(ctx, "a turn failed; its message is kept as dead", "reference", reference, "channel", in.Channel,
+		"message", in.ID, "error", bug)
+	return answer, nil
+}

@@ -1,0 +1,294 @@
+package command
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/plan"
+	"github.com/yaoban/yaoban/domain/remind"
+	"github.com/yaoban/yaoban/domain/visit"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	sayAmended = words.New("amend.done", "已改 #%d：\n原：%s\n现：%s\n%s回“撤销”可整条撤回。")
+	sayMoved   = words.New("amend.reminder", "已改 #%d：原 %s，现 %s 提醒「%s」。")
+	sayWhichOf = words.New("amend.which", "要改哪一条？%s，%s")
+	_          = words.Refusal("amend.nothing", "没有找到可以改的记录。请带上编号，如“改 1024 时长25分钟”。")
+	_          = words.Refusal("amend.unclear", "没看懂要改什么。请这样说：“改 1024 时长25分钟”或“不是张伟是李静”。")
+	_          = words.Refusal("amend.number", "没有找到编号 #%d 的记录，或它不是您的。请核对编号。")
+	_          = words.Refusal("visit.approved", "#%d 已审批，不能再改。确有错误请联系主管退回。")
+	_          = words.Refusal("visit.withdrawn", "#%d 已撤回。回“恢复 %[1]d”可恢复。")
+	_          = words.Refusal("visit.closed", "#%d 记录已超过24小时，不能再改。请联系主管退回后修改。")
+	_          = words.Refusal("plan.over", "#%d 这个计划已结束（完成或取消），不能再改。")
+	_          = words.Refusal("reminder.over", "#%d 这个提醒已取消，不能再改。")
+	_          = register(Command{Intent: understand.VisitAmend, Roles: reporters, Run: amendRecord})
+)
+
+// amendDraft is a change whose record or whose doctor is not decided.
+type amendDraft struct {
+	Number  int64            `json:"number,omitempty"`
+	Changes understand.Visit `json:"changes"`
+}
+
+var amendForm = dialog.Form[amendDraft]{Name: "amend", Version: 1, Slots: []dialog.Slot[amendDraft]{
+	{
+		Name:    "record",
+		Missing: func(d amendDraft) bool { return d.Number == 0 },
+		Fill: func(d *amendDraft, v string) error {
+			_, err := fmt.Sscan(v, &d.Number)
+			return err
+		},
+	},
+	{
+		Name:    "doctor",
+		Missing: func(d amendDraft) bool { return d.Changes.Ask == "doctor" },
+		Fill: func(d *amendDraft, code string) error {
+			d.Changes.Doctor, d.Changes.Ask, d.Changes.Candidates = code, "", nil
+			return nil
+		},
+	},
+}}
+
+func init() { resumes[amendForm.Name] = finishAmend }
+
+// amendRecord corrects the last record, or the one that is named by number or doctor (PRODUCT.md V3).
+func amendRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	if t.Said.Changes == nil {
+		return inbox.Answer{}, domain.Refuse("amend.unclear")
+	}
+	var target understand.Target
+	if t.Said.Target != nil {
+		target = *t.Said.Target
+	}
+	return t.amend(ctx, target, *t.Said.Changes)
+}
+
+func (t *Turn) amend(ctx context.Context, target understand.Target, c understand.Visit) (inbox.Answer, error) {
+	if q, ok := t.State.Numbered(target.Number); ok && q.Form == visitQuestion.Name && c.Doctor != "" {
+		return Resume(ctx, t, q, c.Doctor)
+	}
+	number, ask, err := t.target(ctx, target)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	d := amendDraft{Number: number, Changes: c}
+	slot, missing := amendForm.Next(d)
+	if !missing {
+		return t.change(ctx, number, c)
+	}
+	id, err := t.Tx.NewID()
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	q := dialog.Question{ID: id, AskedAt: t.In.At, Optional: true}
+	var p dialog.Prompt
+	var a inbox.Answer
+	if slot.Name == "doctor" {
+		p, a = t.whichDoctor(c.Said, c.Candidates, number)
+	} else {
+		p = ask
+		a = say(p.Text, "missing", map[string]string{"no": "最近", "field": "编号"})
+	}
+	if q, err = amendForm.Question(q, slot, p, d); err != nil {
+		return inbox.Answer{}, err
+	}
+	t.State.Ask(q)
+	return a, nil
+}
+
+// finishAmend goes on with a change after its question was answered; a second question may follow.
+func finishAmend(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
+	d, ok, err := amendForm.Step(q, value)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	t.State.Close(q.ID)
+	if !ok {
+		return inbox.Answer{}, domain.Refuse("dialog.old", q.Number)
+	}
+	return t.amend(ctx, understand.Target{Number: d.Number}, d.Changes)
+}
+
+// target finds the record that a change means: by number, by doctor and day, otherwise the last one. Where the last
+// recording made several, it returns the question which of them.
+func (t *Turn) target(ctx context.Context, target understand.Target) (int64, dialog.Prompt, error) {
+	if target.Number != 0 {
+		return target.Number, dialog.Prompt{}, nil
+	}
+	if target.Doctor != "" || !target.Date.IsZero() {
+		number, err := t.named(ctx, target)
+		if err != nil || number != 0 {
+			return number, dialog.Prompt{}, err
+		}
+	}
+	if t.State.Last == nil {
+		return 0, dialog.Prompt{}, domain.Refuse("amend.nothing")
+	}
+	numbers := t.State.Last.Numbers
+	if len(numbers) == 1 {
+		return numbers[0], dialog.Prompt{}, nil
+	}
+	var options []dialog.Option
+	var labels []string
+	for _, n := range numbers {
+		label := sharp([]int64{n})
+		r, err := t.find(ctx, n)
+		if err != nil {
+			return 0, dialog.Prompt{}, err
+		}
+		if doctor := r.doctor(); doctor != "" {
+			label += t.Book.name(doctor)
+		}
+		options, labels = append(options, dialog.Option{Value: number(n), Label: label}), append(labels, label)
+	}
+	return 0, dialog.Prompt{Text: sayWhichOf.Say(numbered(labels), choices(len(labels))), Options: options}, nil
+}
+
+// named finds the newest visit, or else the next plan, with a doctor; 0 if there is none.
+func (t *Turn) named(ctx context.Context, target understand.Target) (int64, error) {
+	if target.Doctor != "" {
+		visits, err := t.Tx.RecentVisits(ctx, t.Who.UserID, target.Doctor, target.Date)
+		if err != nil {
+			return 0, err
+		}
+		if len(visits) > 0 && visit.Amendable(visits[0], t.Tx.Now()) == nil {
+			return visits[0].Number, nil
+		}
+	}
+	var doctors []string
+	if target.Doctor != "" {
+		doctors = []string{target.Doctor}
+	}
+	plans, err := t.Tx.PlannedFor(ctx, t.Who.UserID, doctors, target.Date)
+	if err != nil || len(plans) == 0 {
+		return 0, err
+	}
+	return plans[0].Number, nil
+}
+
+// found is the record behind a number: one of the three, or none.
+type found struct {
+	visit    *visit.Visit
+	plan     *plan.Plan
+	reminder *remind.Reminder
+}
+
+func (f found) doctor() string {
+	switch {
+	case f.visit != nil:
+		return f.visit.Doctor
+	case f.plan != nil:
+		return f.plan.Doctor
+	case f.reminder != nil:
+		return f.reminder.Doctor
+	}
+	return ""
+}
+
+// find looks for the person's own record of that number.
+func (t *Turn) find(ctx context.Context, number int64) (f found, err error) {
+	if v, ok, err := t.Tx.VisitNumbered(ctx, t.Who.UserID, number); err != nil || ok {
+		f.visit = &v
+		return f, err
+	}
+	if p, ok, err := t.Tx.PlanNumbered(ctx, t.Who.UserID, number); err != nil || ok {
+		f.plan = &p
+		return f, err
+	}
+	if r, ok, err := t.Tx.ReminderNumbered(ctx, t.Who.UserID, number); err != nil || ok {
+		f.reminder = &r
+		return f, err
+	}
+	return f, nil
+}
+
+// change amends the record of that number by the slots that c holds and shows it before and after.
+func (t *Turn) change(ctx context.Context, number int64, c understand.Visit) (inbox.Answer, error) {
+	f, err := t.find(ctx, number)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	switch {
+	case f.visit != nil:
+		return t.amendVisit(ctx, *f.visit, c)
+	case f.plan != nil:
+		d := changedPlan(f.plan.Details, c)
+		p, err := plan.Amend(t.Tx, t.source(), *f.plan, d)
+		if err != nil {
+			return inbox.Answer{}, err
+		}
+		tail := ""
+		if p.Remind > 0 && p.Start == "" {
+			tail = t.askField(p.Number, "start") + "。\n"
+		}
+		return say(sayAmended.Say(number, t.Book.planLine(f.plan.Details), t.Book.planLine(p.Details), tail), "planned",
+			t.plannedParams([]plan.Plan{p})), nil
+	case f.reminder != nil:
+		return t.moveReminder(*f.reminder, c)
+	}
+	return inbox.Answer{}, domain.Refuse("amend.number", number)
+}
+
+func (t *Turn) moveReminder(r remind.Reminder, c understand.Visit) (inbox.Answer, error) {
+	if c.Date.IsZero() && c.Start == "" {
+		return inbox.Answer{}, domain.Refuse("amend.unclear")
+	}
+	date, start := c.Date, c.Start
+	if date.IsZero() {
+		date = domain.DateOf(r.At)
+	}
+	if start == "" {
+		start = domain.ClockTime(r.At)
+	}
+	moved, err := remind.Move(t.Tx, t.source(), r, date.At(start, t.Tx.Zone()))
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	return say(sayMoved.Say(r.Number, r.At.Format("01-02 15:04"), moved.At.Format("01-02 15:04"), r.Subject), "planned",
+		map[string]string{"n": "1", "no": number(r.Number), "time": moved.At.Format("01-02 15:04")}), nil
+}
+
+// changedVisit puts the slots that c holds over those of d.
+func changedVisit(d visit.Details, c understand.Visit) visit.Details {
+	d.Doctor = over(d.Doctor, c.Doctor)
+	d.Date = over(d.Date, c.Date)
+	d.Start = over(d.Start, c.Start)
+	d.Minutes = over(d.Minutes, c.Minutes)
+	d.Purpose = over(d.Purpose, c.Purpose)
+	d.Result = over(d.Result, c.Result)
+	d.Joint = over(d.Joint, c.Joint)
+	if len(c.Products) > 0 {
+		d.Products = c.Products
+	}
+	if c.Next != nil {
+		d.Next = visit.Next{Date: c.Next.Date, Start: c.Next.Start}
+	}
+	return d
+}
+
+// changedPlan puts the slots that c holds over those of d.
+func changedPlan(d plan.Details, c understand.Visit) plan.Details {
+	d.Doctor = over(d.Doctor, c.Doctor)
+	d.Date = over(d.Date, c.Date)
+	d.Start = over(d.Start, c.Start)
+	d.Purpose = over(d.Purpose, c.Purpose)
+	d.Remind = over(d.Remind, c.Remind)
+	if len(c.Products) > 0 {
+		d.Products = c.Products
+	}
+	return d
+}
+
+// over returns the new value where one was said.
+func over[T comparable](old, said T) T {
+	var none T
+	if said == none {
+		return old
+	}
+	return said
+}

@@ -1,0 +1,124 @@
+package command
+
+import (
+	"encoding/hex"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	sayWhich  = words.New("ask.doctor", "‘%s’有%d位：%s，%s（#%d，其余已记下）")
+	sayNobody = words.New("ask.nobody", "名单里没有符合‘%s’的医生。%s（#%d，其余已记下）")
+	sayNear   = words.New("ask.near", "是不是：%s？%s，或发姓名全称")
+	sayName   = words.New("ask.name", "请发姓名全称和医院，如“%s”")
+)
+
+// mostOptions is how many numbered answers a question shows; the rest is answered by name.
+const mostOptions = 9
+
+// askDoctor opens the question whom a reported visit was with. number is the record number that the visit will have.
+func (t *Turn) askDoctor(v understand.Visit, number int64) (inbox.Answer, error) {
+	id, err := t.Tx.NewID()
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	d := visitDraft{Details: t.details(v), Source: t.source()}
+	q := dialog.Question{ID: id, Number: number, AskedAt: t.In.At}
+	p, a := t.whichDoctor(v.Said, v.Candidates, number)
+	slot, _ := visitQuestion.Next(d)
+	if q, err = visitQuestion.Question(q, slot, p, d); err != nil {
+		return inbox.Answer{}, err
+	}
+	t.State.Ask(q)
+	return a, nil
+}
+
+// whichDoctor words the question which of the candidates was meant by the words said; without candidates it offers the
+// nearest names of her list (PRODUCT.md V2).
+func (t *Turn) whichDoctor(said string, candidates []string, no int64) (dialog.Prompt, inbox.Answer) {
+	if said == "" {
+		said = "医生"
+	}
+	codes := candidates
+	if len(codes) == 0 {
+		codes = t.Book.Near(said, 3)
+	}
+	if len(codes) > mostOptions {
+		codes = codes[:mostOptions]
+	}
+	options := make([]dialog.Option, len(codes))
+	labels := make([]string, len(codes))
+	for i, c := range codes {
+		labels[i] = t.Book.option(c)
+		options[i] = dialog.Option{Value: c, Label: labels[i]}
+	}
+	var text string
+	switch {
+	case len(candidates) > 0:
+		text = sayWhich.Say(said, len(candidates), numbered(labels), choices(len(labels)), no)
+	case len(codes) > 0:
+		text = sayNobody.Say(said, sayNear.Say(numbered(labels), choices(len(labels))), no)
+	default:
+		text = sayNobody.Say(said, sayName.Say("张伟 市一院"), no)
+	}
+	return dialog.Prompt{Text: text, Options: options},
+		say(text, "which", map[string]string{"no": number(no), "k": strconv.Itoa(len(candidates))})
+}
+
+// join puts two answers into one: the words one under the other, and by SMS the one that asks, because it needs an answer.
+func join(a, b inbox.Answer) inbox.Answer {
+	switch {
+	case a.Silent():
+		return b
+	case b.Silent():
+		return a
+	}
+	a.Text += "\n" + b.Text
+	if b.Template != "" {
+		a.Template, a.Params = b.Template, b.Params
+	}
+	return a
+}
+
+// sum is what makes two texts the same report: letters and digits, without spaces, punctuation and case.
+func sum(text string) string {
+	h := fnv.New128a()
+	plain := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
+	_, _ = h.Write([]byte(plain)) // a hash never fails
+	return strconv.FormatUint(uint64(len(plain)), 36) + "-" + hex.EncodeToString(h.Sum(nil))
+}
+
+// Match returns the option that an answer's text means: by number, by its words, or as a doctor that fits among them.
+func (t *Turn) Match(q dialog.Question, text string) (value string, ok bool) {
+	if i, ok := understand.Choice(text, len(q.Options)); ok {
+		return q.Options[i].Value, true
+	}
+	if q.Slot == "doctor" {
+		codes := make([]string, len(q.Options))
+		for i, o := range q.Options {
+			codes[i] = o.Value
+		}
+		if fit := t.Book.Among(text, codes); len(fit) == 1 {
+			return fit[0], true
+		}
+		return "", false
+	}
+	i := slices.IndexFunc(q.Options, func(o dialog.Option) bool { return sum(o.Label) == sum(text) })
+	if i < 0 {
+		return "", false
+	}
+	return q.Options[i].Value, true
+}

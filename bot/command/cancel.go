@@ -1,0 +1,148 @@
+package command
+
+import (
+	"context"
+	"strings"
+
+	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/plan"
+	"github.com/yaoban/yaoban/domain/remind"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	sayCancelled    = words.New("cancel.done", "已取消 %s。回“不撤了”恢复。")
+	sayCancelWhich  = words.New("cancel.which", "要取消哪一个？%s，%s")
+	sayQuestionGone = words.New("cancel.question", "好的，不再追问。#%d 没有记录。")
+	sayFieldGone    = words.New("cancel.field", "好的，先不补。")
+	_               = words.Refusal("cancel.what", "要取消什么？取消计划请说“取消 编号”或“取消周三的计划”；撤回刚才的记录请回“撤销”。")
+	_               = words.Refusal("cancel.none", "没有找到符合的计划。发“本周计划”看编号，再回“取消 编号”。")
+	_               = register(Command{Intent: understand.PlanCancel, Roles: reporters, Run: cancelPlan})
+	_               = register(Command{Intent: understand.CancelQuestion, Run: cancelQuestion})
+)
+
+// cancelDraft waits for which of several plans is meant.
+type cancelDraft struct {
+	Number string `json:"number,omitempty"`
+}
+
+var cancelForm = dialog.Form[cancelDraft]{Name: "cancel", Version: 1, Slots: []dialog.Slot[cancelDraft]{{
+	Name:    "record",
+	Missing: func(d cancelDraft) bool { return d.Number == "" },
+	Fill:    func(d *cancelDraft, v string) error { d.Number = v; return nil },
+}}}
+
+func init() { resumes[cancelForm.Name] = finishCancel }
+
+// cancelPlan cancels planned visits by number, by doctor or by day; where a doctor or a day leaves several open, it asks.
+func cancelPlan(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	target := t.Said.Target
+	if target == nil {
+		return inbox.Answer{}, domain.Refuse("cancel.what")
+	}
+	if target.Number != 0 {
+		return t.cancelNumber(ctx, target.Number)
+	}
+	var doctors []string
+	if target.Doctor != "" {
+		doctors = []string{target.Doctor}
+	}
+	if doctors == nil && target.Date.IsZero() {
+		return inbox.Answer{}, domain.Refuse("cancel.what")
+	}
+	plans, err := t.Tx.PlannedFor(ctx, t.Who.UserID, doctors, target.Date)
+	switch {
+	case err != nil:
+		return inbox.Answer{}, err
+	case len(plans) == 0:
+		return inbox.Answer{}, domain.Refuse("cancel.none")
+	case len(plans) == 1:
+		return t.cancelPlans(plans)
+	}
+	id, err := t.Tx.NewID()
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	var options []dialog.Option
+	var labels []string
+	for _, p := range plans[:min(len(plans), mostOptions)] {
+		label := sharp([]int64{p.Number}) + " " + t.Book.name(p.Doctor) + " " + dayOfWeek(p.Date) + " " + string(p.Start)
+		labels = append(labels, label)
+		options = append(options, dialog.Option{Value: number(p.Number), Label: label})
+	}
+	slot, _ := cancelForm.Next(cancelDraft{})
+	text := sayCancelWhich.Say(numbered(labels), choices(len(labels)))
+	q, err := cancelForm.Question(dialog.Question{ID: id, AskedAt: t.In.At, Optional: true}, slot,
+		dialog.Prompt{Text: text, Options: options}, cancelDraft{})
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	t.State.Ask(q)
+	return say(text, "missing", map[string]string{"no": number(plans[0].Number), "field": "要取消的编号"}), nil
+}
+
+func finishCancel(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
+	d, ok, err := cancelForm.Step(q, value)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	t.State.Close(q.ID)
+	n := parseNumber(d.Number)
+	if !ok || n == 0 {
+		return inbox.Answer{}, domain.Refuse("dialog.old", q.Number)
+	}
+	return t.cancelNumber(ctx, n)
+}
+
+// cancelNumber cancels the plan or the reminder of that number.
+func (t *Turn) cancelNumber(ctx context.Context, n int64) (inbox.Answer, error) {
+	f, err := t.find(ctx, n)
+	switch {
+	case err != nil:
+		return inbox.Answer{}, err
+	case f.plan != nil:
+		return t.cancelPlans([]plan.Plan{*f.plan})
+	case f.reminder != nil:
+		r, err := remind.Cancel(t.Tx, t.Who.UserID, *f.reminder)
+		if err != nil {
+			return inbox.Answer{}, err
+		}
+		t.State.Undone = &dialog.Recording{Numbers: []int64{n}, At: t.In.At}
+		return say(sayCancelled.Say(sharp([]int64{n})+" 提醒 "+r.Subject), "decision",
+			map[string]string{"no": number(n), "decision": "取消"}), nil
+	case f.visit != nil:
+		return inbox.Answer{}, domain.Refuse("cancel.what")
+	}
+	return inbox.Answer{}, domain.Refuse("amend.number", n)
+}
+
+func (t *Turn) cancelPlans(plans []plan.Plan) (inbox.Answer, error) {
+	undone := &dialog.Recording{At: t.In.At}
+	var lines []string
+	for _, p := range plans {
+		if _, err := plan.Cancel(t.Tx, t.Who.UserID, p); err != nil {
+			return inbox.Answer{}, err
+		}
+		undone.Numbers = append(undone.Numbers, p.Number)
+		lines = append(lines, sharp([]int64{p.Number})+" "+t.Book.planLine(p.Details))
+	}
+	t.State.Undone = undone
+	return say(sayCancelled.Say(strings.Join(lines, "；")), "decision",
+		map[string]string{"no": number(plans[0].Number), "decision": "取消"}), nil
+}
+
+// cancelQuestion is a bare 取消: it closes the open question, and without one asks what (DESIGN.md part 6).
+func cancelQuestion(_ context.Context, t *Turn) (inbox.Answer, error) {
+	q, ok := t.State.Newest()
+	if !ok {
+		return inbox.Answer{}, domain.Refuse("cancel.what")
+	}
+	t.State.Close(q.ID)
+	if q.Optional {
+		return say(sayFieldGone.Say(), "", nil), nil
+	}
+	return say(sayQuestionGone.Say(q.Number), "decision", map[string]string{"no": number(q.Number), "decision": "取消"}), nil
+}

@@ -1,0 +1,118 @@
+package command
+
+import (
+	"context"
+	"strings"
+
+	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/plan"
+	"github.com/yaoban/yaoban/domain/visit"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	sayDoctorHead  = words.New("doctor.head", "%s %s\n%s %s%s")
+	sayDoctorGrade = words.New("doctor.grade", "等级%s｜%s")
+	sayDoctorLast  = words.New("doctor.last", "最近拜访：#%d %s")
+	sayDoctorNone  = words.New("doctor.no_visit", "最近90天没有拜访记录")
+	sayDoctorNext  = words.New("doctor.next", "已排：#%d %s")
+	_              = words.Refusal("doctor.which", "要查哪位医生？请发姓名，如“查 张伟”。")
+	_              = words.Refusal("doctor.unknown", "您的名单里没有这位医生。请核对姓名，或请管理员导入。")
+	_              = register(Command{Intent: understand.DoctorShow, Roles: withPlans, Run: showDoctor})
+)
+
+// doctorForm asks which doctor a question about one meant; nothing is recorded, so nobody is told when it lapses.
+var doctorForm = dialog.Form[string]{Name: "doctor", Version: 1, Slots: []dialog.Slot[string]{{
+	Name:    "doctor",
+	Missing: func(d string) bool { return d == "" },
+	Fill:    func(d *string, v string) error { *d = v; return nil },
+}}}
+
+func init() { resumes[doctorForm.Name] = finishDoctor }
+
+// showDoctor tells what is known of a doctor (PRODUCT.md D8, as far as it is kept today).
+func showDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	if t.Said.Doctor != "" {
+		return t.doctorCard(ctx, t.Said.Doctor)
+	}
+	if len(t.Said.Candidates) == 0 {
+		return inbox.Answer{}, domain.Refuse("doctor.unknown")
+	}
+	id, err := t.Tx.NewID()
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	labels := make([]string, 0, mostOptions)
+	options := make([]dialog.Option, 0, mostOptions)
+	for _, c := range t.Said.Candidates[:min(len(t.Said.Candidates), mostOptions)] {
+		labels = append(labels, t.Book.option(c))
+		options = append(options, dialog.Option{Value: c, Label: t.Book.option(c)})
+	}
+	text := sayDoctorWhich.Say(numbered(labels), choices(len(labels)))
+	slot, _ := doctorForm.Next("")
+	q, err := doctorForm.Question(dialog.Question{ID: id, AskedAt: t.In.At, Optional: true}, slot,
+		dialog.Prompt{Text: text, Options: options}, "")
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	t.State.Ask(q)
+	return say(text, "help", nil), nil
+}
+
+var sayDoctorWhich = words.New("doctor.ask", "要查哪一位？%s，%s")
+
+func finishDoctor(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
+	code, ok, err := doctorForm.Step(q, value)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	t.State.Close(q.ID)
+	if !ok {
+		return inbox.Answer{}, domain.Refuse("doctor.which")
+	}
+	return t.doctorCard(ctx, code)
+}
+
+// doctorCard says who a doctor is, when she was seen last, what is planned, and how far along her month is. A manager reads
+// the profile; the visits shown are the asker's own.
+func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error) {
+	d, ok := t.Book.doctors[code]
+	if !ok {
+		return inbox.Answer{}, domain.Refuse("doctor.unknown")
+	}
+	post := ""
+	if d.Post != "" {
+		post = "·" + d.Post
+	}
+	lines := []string{sayDoctorHead.Say(d.Name, strings.TrimSpace(d.ShortCode), t.Book.hospitals[d.Hospital].Name+" "+d.Department, d.Title, post)}
+	if t.Who.Role != domain.Rep {
+		if d.Grade != "" {
+			lines = append(lines, sayDoctorGrade.Say(d.Grade, t.Book.place(code)))
+		}
+		return say(strings.Join(lines, "\n"), "help", nil), nil
+	}
+	var visits []visit.Visit
+	var plans []plan.Plan
+	from := t.Today().AddDays(-90)
+	t.Tx.WantVisits(t.Who.UserID, []string{code}, from, &visits)
+	t.Tx.WantPlans(t.Who.UserID, []string{code}, &plans)
+	t.wantTimeOff(t.Today())
+	if err := t.Tx.Flush(ctx); err != nil {
+		return inbox.Answer{}, err
+	}
+	if d.Grade != "" {
+		lines = append(lines, sayDoctorGrade.Say(d.Grade, t.month(code, t.Today(), visits).say()))
+	}
+	if n := len(visits); n > 0 {
+		lines = append(lines, sayDoctorLast.Say(visits[n-1].Number, t.Book.visitLine(visits[n-1].Details)))
+	} else {
+		lines = append(lines, sayDoctorNone.Say())
+	}
+	for _, p := range plans[:min(len(plans), 3)] {
+		lines = append(lines, sayDoctorNext.Say(p.Number, t.Book.planLine(p.Details)))
+	}
+	return say(strings.Join(lines, "\n"), "help", nil), nil
+}

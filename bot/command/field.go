@@ -1,0 +1,150 @@
+package command
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/visit"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	sayMissing      = words.New("field.missing", "还缺%s：%s，%s补上")
+	sayMissingWords = words.New("field.missing_words", "还缺%s，直接回复即可补上")
+	sayMissingStart = words.New("field.start", "几点去？要提前提醒得有时间，回“下午3点”这样就行")
+	sayMissingMany  = words.New("field.missing_many", "还缺：%s，回“改 编号 …”补上")
+)
+
+// fieldDraft names the record that an optional question would complete.
+type fieldDraft struct {
+	Number int64  `json:"number"`
+	Slot   string `json:"slot"`
+	Value  string `json:"value,omitempty"`
+}
+
+// fieldForm completes one field of a record that stands already (PRODUCT.md V4).
+var fieldForm = dialog.Form[fieldDraft]{Name: "field", Version: 1, Slots: []dialog.Slot[fieldDraft]{{
+	Name:    "value",
+	Missing: func(d fieldDraft) bool { return d.Value == "" },
+	Fill:    func(d *fieldDraft, v string) error { d.Value = v; return nil },
+}}}
+
+func init() { resumes[fieldForm.Name] = fillField }
+
+// resultOptions are the results that a person is offered, in the order of the conversation.
+var resultOptions = []domain.Result{domain.Agreed, domain.Interested, domain.Neutral, domain.Objection, domain.Refused}
+
+// missing says what new visits lack and, for a single one, opens at most one short question for the field worth most.
+func (t *Turn) missing(visits []visit.Visit) string {
+	if len(visits) > 1 {
+		var each []string
+		for _, v := range visits {
+			if lacks := visit.Missing(v.Details); len(lacks) > 0 {
+				each = append(each, sharp([]int64{v.Number})+fieldName(lacks[0]))
+			}
+		}
+		if len(each) == 0 {
+			return ""
+		}
+		return sayMissingMany.Say(strings.Join(each, "、"))
+	}
+	lacks := visit.Missing(visits[0].Details)
+	if len(lacks) == 0 {
+		return ""
+	}
+	return t.askField(visits[0].Number, lacks[0])
+}
+
+// askField opens the optional question for one field of a standing record and returns its words.
+func (t *Turn) askField(number int64, field string) string {
+	var options []dialog.Option
+	switch field {
+	case "result":
+		for _, r := range resultOptions {
+			options = append(options, dialog.Option{Value: string(r), Label: resultNames[r]})
+		}
+	case "products":
+		for _, code := range t.Book.sold {
+			if len(options) < mostOptions {
+				options = append(options, dialog.Option{Value: code, Label: t.Book.brands([]string{code})})
+			}
+		}
+	}
+	labels := make([]string, len(options))
+	for i, o := range options {
+		labels[i] = o.Label
+	}
+	text := sayMissingWords.Say(fieldName(field))
+	switch {
+	case field == "start":
+		text = sayMissingStart.Say()
+	case len(options) > 0:
+		text = sayMissing.Say(fieldName(field), numbered(labels), choices(len(labels)))
+	}
+	d := fieldDraft{Number: number, Slot: field}
+	id, err := t.Tx.NewID()
+	if err != nil {
+		return text // the record stands; only the short way to complete it is missing
+	}
+	slot, _ := fieldForm.Next(d)
+	q, err := fieldForm.Question(dialog.Question{ID: id, Number: number, AskedAt: t.In.At, Optional: true}, slot,
+		dialog.Prompt{Text: text, Options: options}, d)
+	if err != nil {
+		return text
+	}
+	t.State.Ask(q)
+	return text
+}
+
+func fieldName(field string) string {
+	return map[string]string{"doctor": "医生", "date": "日期", "result": "结果", "products": "产品", "purpose": "目的",
+		"minutes": "时长", "next": "下次时间", "start": "时间"}[field]
+}
+
+// fillField amends the record by the answer to an optional question.
+func fillField(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
+	d, ok, err := fieldForm.Step(q, value)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	t.State.Close(q.ID)
+	if !ok {
+		return inbox.Answer{}, domain.Refuse("dialog.old", q.Number)
+	}
+	var c understand.Visit
+	switch d.Slot {
+	case "result":
+		c.Result = domain.Result(d.Value)
+	case "products":
+		c.Products = []string{d.Value}
+	case "start":
+		c.Start = domain.TimeOfDay(d.Value)
+	}
+	return t.amend(ctx, understand.Target{Number: d.Number}, c)
+}
+
+// FieldAnswer reads a text as the answer to an optional question about a field, by reading it as an amendment. It reports
+// false where the text says nothing of that field, or something else too: then it is a message of its own.
+func FieldAnswer(q dialog.Question, r understand.Reading) (value string, ok bool) {
+	if q.Form != fieldForm.Name || r.Changes == nil {
+		return "", false
+	}
+	var d fieldDraft
+	if d, ok, _ = fieldForm.Step(q, "?"); !ok {
+		return "", false
+	}
+	switch c := r.Changes; {
+	case d.Slot == "result" && c.Result != "" && slices.Contains(resultOptions, c.Result):
+		return string(c.Result), true
+	case d.Slot == "products" && len(c.Products) == 1:
+		return c.Products[0], true
+	case d.Slot == "start" && c.Start != "":
+		return string(c.Start), true
+	}
+	return "", false
+}

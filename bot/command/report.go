@@ -1,0 +1,280 @@
+package command
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
+	"github.com/yaoban/yaoban/domain/plan"
+	"github.com/yaoban/yaoban/domain/visit"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	sayRecorded    = words.New("report.recorded", "已记 %s%s")
+	sayRecordedAll = words.New("report.recorded_all", "已记%d条：\n%s\n%s")
+	sayNextMade    = words.New("report.next", "。下次 %s 已排")
+	sayDone        = words.New("report.plan_done", "，计划 #%d 已完成")
+	sayHow         = words.New("report.how", "回“改…”修改，“撤销”撤回")
+	sayRepeated    = words.New("report.repeated", "这条已记为 %s；确是另一次请回“再记”。")
+	_              = words.Refusal("visit.future", "拜访日期 %s 还没到。要排计划，请说“%[1]s 去…”；日期写错了，请改后重发。")
+	_              = words.Refusal("visit.old", "%s 太久以前了，一年以前的拜访不能补录。日期写错了，请改后重发。")
+	_              = words.Refusal("visit.minutes", "%d分钟超过一天，请改成实际谈话的分钟数后重发。")
+	_              = words.Refusal("dialog.old", "编号%d的提问已失效，请重新发一遍内容。")
+	reporters      = []domain.Role{domain.Rep}
+	_              = register(Command{Intent: understand.VisitReport, Roles: reporters, Run: reportVisits})
+	visitQuestion  = dialog.Form[visitDraft]{Name: "visit", Version: 1, Slots: []dialog.Slot[visitDraft]{{
+		Name:    "doctor",
+		Missing: func(d visitDraft) bool { return d.Doctor == "" },
+		Fill:    func(d *visitDraft, code string) error { d.Doctor = code; return nil },
+	}}}
+)
+
+func init() { resumes[visitQuestion.Name] = finishVisit }
+
+// visitDraft is a reported visit whose doctor is not decided, with the message that it came from.
+type visitDraft struct {
+	visit.Details
+	Source visit.Source `json:"source"`
+}
+
+// reportVisits records what a rep tells of her visits (PRODUCT.md V1, V2, V5, V6). Visits whose doctor is clear stand at
+// once; each unclear one becomes a question of its own and keeps its other slots.
+func reportVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	if a, repeated := t.repeated(); repeated {
+		return a, nil
+	}
+	return t.report(ctx, t.Said.Visits)
+}
+
+// repeated answers a report that came a moment ago under another message id (PRODUCT.md V6): nothing is recorded, and 再记
+// records it after all.
+func (t *Turn) repeated() (inbox.Answer, bool) {
+	numbers, yes := t.State.Repeats(sum(t.In.Text), t.In.At)
+	if !yes {
+		return inbox.Answer{}, false
+	}
+	t.State.Again = &dialog.Again{Text: t.In.Text, Channel: t.In.Channel, At: t.In.At}
+	return say(sayRepeated.Say(sharp(numbers)), "recorded", t.recordedParams(numbers, visit.Details{}, month{})), true
+}
+
+// report records visits and opens the questions of those whose doctor is unclear.
+func (t *Turn) report(ctx context.Context, said []understand.Visit) (inbox.Answer, error) {
+	var clear, unclear []understand.Visit
+	for _, v := range said {
+		if v.Doctor != "" && v.Ask == "" {
+			clear = append(clear, v)
+		} else {
+			unclear = append(unclear, v)
+		}
+	}
+	details := make([]visit.Details, len(clear))
+	for i, v := range clear {
+		details[i] = t.details(v)
+	}
+	var numbers []int64
+	t.Tx.WantNumbers(len(said)+nexts(details), &numbers)
+	kept, err := t.record(ctx, t.source(), details, &numbers)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	a := kept.answer(t)
+	for _, v := range unclear {
+		q, err := t.askDoctor(v, numbers[0])
+		if err != nil {
+			return inbox.Answer{}, err
+		}
+		t.recorded(numbers[0])
+		numbers = numbers[1:]
+		a = join(a, q)
+	}
+	t.State.Tell(sum(t.In.Text), t.In.At, t.numbers)
+	return a, nil
+}
+
+// details turns what was understood into what is kept.
+func (t *Turn) details(v understand.Visit) visit.Details {
+	d := visit.Details{Doctor: v.Doctor, Date: v.Date, Start: v.Start, Minutes: v.Minutes, Products: v.Products,
+		Purpose: v.Purpose, Result: v.Result, Joint: v.Joint, Note: v.Rest}
+	if v.Next != nil {
+		d.Next = visit.Next{Date: v.Next.Date, Start: v.Next.Start}
+	}
+	if d.Date.IsZero() {
+		d.Date = t.Today()
+	}
+	return d
+}
+
+func nexts(details []visit.Details) (n int) {
+	for _, d := range details {
+		if !d.Next.Date.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// outcome is what recording visits did.
+type outcome struct {
+	visits []visit.Visit
+	// done[i] is the plan that visit i fulfilled; next[i] the plan that its follow-up made or found.
+	done, next []plan.Plan
+	months     []month
+}
+
+// record keeps visits with clear doctors: it fulfils the plans of those days, plans the follow-ups, and tells managers who
+// came along. numbers must arrive with the next flush and hold one for each visit and each follow-up; it consumes them.
+func (t *Turn) record(ctx context.Context, s visit.Source, details []visit.Details, numbers *[]int64) (outcome, error) {
+	var out outcome
+	var planned []plan.Plan
+	doctors := make([]string, len(details))
+	days := make([]domain.Date, len(details))
+	for i, d := range details {
+		doctors[i], days[i] = d.Doctor, d.Date
+	}
+	if len(details) == 0 {
+		return out, t.Tx.Flush(ctx)
+	}
+	t.Tx.WantPlans(t.Who.UserID, doctors, &planned)
+	t.wantTimeOff(days...)
+	around, err := visit.Read(ctx, t.Tx, t.Who.UserID, doctors, days)
+	if err != nil {
+		return out, err
+	}
+	named := make([]visit.Numbered, len(details))
+	for i, d := range details {
+		id, err := t.Tx.NewID()
+		if err != nil {
+			return out, err
+		}
+		named[i] = visit.Numbered{ID: id, Number: t.take(numbers), Details: d}
+	}
+	today := domain.DateOf(s.SaidAt.In(t.Tx.Zone()))
+	kept, err := visit.Report(t.Tx, s, today, named, around)
+	if err != nil {
+		return out, err
+	}
+	out.visits = kept.Visits
+	for _, v := range kept.Visits {
+		if err := t.after(s, v, &planned, numbers, &out); err != nil {
+			return out, err
+		}
+		out.months = append(out.months, t.monthOf(v, kept.Around))
+	}
+	return out, nil
+}
+
+// after does what follows from one visit: its plan is done, its follow-up planned, its companion told.
+func (t *Turn) after(s visit.Source, v visit.Visit, planned *[]plan.Plan, numbers *[]int64, out *outcome) error {
+	var done, next plan.Plan
+	var err error
+	if i := slices.IndexFunc(*planned, func(p plan.Plan) bool { return p.Doctor == v.Doctor && p.Date == v.Date }); i >= 0 {
+		if done, err = plan.Fulfil(t.Tx, t.Who.UserID, (*planned)[i], v.ID); err != nil {
+			return err
+		}
+		*planned = slices.Delete(slices.Clone(*planned), i, i+1)
+	}
+	if !v.Next.Date.IsZero() {
+		number := t.take(numbers)
+		i := slices.IndexFunc(*planned, func(p plan.Plan) bool { return p.Doctor == v.Doctor && p.Date == v.Next.Date })
+		if i >= 0 {
+			next = (*planned)[i]
+		} else {
+			id, err := t.Tx.NewID()
+			if err != nil {
+				return err
+			}
+			next, err = plan.Make(t.Tx, s, id, number, plan.Details{Doctor: v.Doctor, Date: v.Next.Date, Start: v.Next.Start})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	out.done, out.next = append(out.done, done), append(out.next, next)
+	if v.Joint != "" {
+		return t.Tx.Tell(notice.Notice{Kind: notice.JointVisit.Name, Key: notice.JointVisitKey(v.ID, v.Joint), Person: v.Joint,
+			Subject: v.ID, Number: v.Number, DueAt: t.Tx.Now()})
+	}
+	return nil
+}
+
+// take gives out the next of the drawn numbers.
+func (t *Turn) take(numbers *[]int64) int64 {
+	n := (*numbers)[0]
+	*numbers = (*numbers)[1:]
+	return n
+}
+
+// answer says what was recorded, one visit as a line, several as a list with their numbers.
+func (o outcome) answer(t *Turn) inbox.Answer {
+	if len(o.visits) == 0 {
+		return inbox.Answer{}
+	}
+	lines := make([]string, len(o.visits))
+	numbers := make([]int64, len(o.visits))
+	for i, v := range o.visits {
+		line := sharp([]int64{v.Number}) + "：" + t.Book.visitLine(v.Details)
+		if o.done[i].Number != 0 {
+			line += sayDone.Say(o.done[i].Number)
+		}
+		if o.next[i].Number != 0 {
+			line += sayNextMade.Say(day(o.next[i].Date))
+		}
+		lines[i] = line + "。" + o.months[i].say()
+		numbers[i] = v.Number
+	}
+	t.recorded(numbers...)
+	tail := sayHow.Say()
+	if missing := t.missing(o.visits); missing != "" {
+		tail = missing + "。" + tail
+	}
+	last := len(o.visits) - 1
+	text := sayRecorded.Say(lines[0], tail)
+	if last > 0 {
+		text = sayRecordedAll.Say(len(lines), strings.Join(lines, "\n"), tail)
+	}
+	return say(text, "recorded",
+		t.recordedParams(numbers, o.visits[last].Details, o.months[last]))
+}
+
+// recordedParams fills the SMS template of a recording.
+func (t *Turn) recordedParams(numbers []int64, d visit.Details, m month) map[string]string {
+	first := int64(0)
+	if len(numbers) > 0 {
+		first = numbers[0]
+	}
+	return map[string]string{"n": number(int64(len(numbers))), "no": number(first), "a": number(int64(m.actual)), "p": number(int64(m.required))}
+}
+
+// finishVisit records a draft whose doctor was asked for.
+func finishVisit(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
+	d, ok, err := visitQuestion.Step(q, value)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	t.State.Close(q.ID)
+	if !ok {
+		return inbox.Answer{}, domain.Refuse("dialog.old", q.Number)
+	}
+	s := d.Source
+	s.Origin = t.Origin
+	numbers := []int64{q.Number}
+	if !d.Next.Date.IsZero() {
+		var drawn []int64
+		t.Tx.WantNumbers(1, &drawn)
+		if err := t.Tx.Flush(ctx); err != nil {
+			return inbox.Answer{}, err
+		}
+		numbers = append(numbers, drawn...)
+	}
+	out, err := t.record(ctx, s, []visit.Details{d.Details}, &numbers)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	return out.answer(t), nil
+}

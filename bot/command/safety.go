@@ -1,0 +1,95 @@
+package command
+
+import (
+	"context"
+
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/report"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	saySafety    = words.New("safety.kept", "安全信息 #%d 已受理并通知药物警戒（首次获知时间按本条消息 %s 计）。请补充：患者（年龄、性别）、不良反应经过和转归、用药情况、报告者。")
+	sayComplaint = words.New("complaint.kept", "投诉 #%d 已登记。有批号、数量或照片请接着发。")
+	sayEvent     = words.New("event.kept", "活动 #%d 已登记：%s%s，%d位名单内医生，共%d人。")
+	sayTimeOff   = words.New("timeoff.kept", "已记 #%d：%s至%s不安排拜访。")
+	reportNames  = map[report.Kind]string{report.Safety: "安全信息", report.Complaint: "投诉", report.Event: "活动", report.TimeOff: "请假"}
+	_            = register(Command{Intent: understand.SafetyReport, Run: keepSafety})
+	_            = register(Command{Intent: understand.ComplaintReport, Run: keepComplaint})
+	_            = register(Command{Intent: understand.EventReport, Roles: reporters, Run: keepEvent})
+	_            = register(Command{Intent: understand.TimeOffSet, Roles: withPlans, Run: keepTimeOff})
+)
+
+// keepSafety opens a safety case for an adverse event, whoever tells it, in the transaction of the message, and records the
+// visits that the same message reports (PRODUCT.md C1). The safety desk is told at once.
+func keepSafety(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	return t.keep(ctx, report.Safety, func(r report.Report) inbox.Answer {
+		due := t.At().AddDate(0, 0, 15)
+		return say(saySafety.Say(r.Number, t.At().Format("01-02 15:04")), "safety",
+			map[string]string{"no": number(r.Number), "time": due.Format("01-02 15:04"), "field": "患者和经过"})
+	})
+}
+
+// keepComplaint registers a complaint (PRODUCT.md C2) and records the visits that the same message reports.
+func keepComplaint(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	return t.keep(ctx, report.Complaint, func(r report.Report) inbox.Answer {
+		return say(sayComplaint.Say(r.Number), "missing", map[string]string{"no": number(r.Number), "field": "批号或数量"})
+	})
+}
+
+// keepEvent registers a group meeting that took place, with what was understood of it (PRODUCT.md E1, E2).
+func keepEvent(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	return t.keep(ctx, report.Event, func(r report.Report) inbox.Answer {
+		return say(sayEvent.Say(r.Number, t.Book.hospital(t.Said.Hospital), department(t.Said.Department), len(t.Said.Attendees),
+			t.Said.Headcount), "recorded", map[string]string{"n": "1", "no": number(r.Number), "a": "0", "p": "0"})
+	})
+}
+
+// keepTimeOff registers days without visits (PRODUCT.md P6).
+func keepTimeOff(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	return t.keep(ctx, report.TimeOff, func(r report.Report) inbox.Answer {
+		return say(sayTimeOff.Say(r.Number, day(t.Said.From), day(t.Said.To)), "timeoff",
+			map[string]string{"from": day(t.Said.From), "to": day(t.Said.To)})
+	})
+}
+
+// keep keeps what was told with its number, then records the visits of the same message. The same words told again within
+// ten minutes are the same report (PRODUCT.md V6).
+func (t *Turn) keep(ctx context.Context, kind report.Kind, answer func(report.Report) inbox.Answer) (inbox.Answer, error) {
+	if a, repeated := t.repeated(); repeated {
+		return a, nil
+	}
+	var numbers []int64
+	t.Tx.WantNumbers(1, &numbers)
+	var desk []string
+	if kind == report.Safety {
+		var err error
+		if desk, err = t.Tx.PeopleWithRole(ctx, domain.Safety); err != nil {
+			return inbox.Answer{}, err
+		}
+	} else if err := t.Tx.Flush(ctx); err != nil {
+		return inbox.Answer{}, err
+	}
+	id, err := t.Tx.NewID()
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	r, err := report.Keep(t.Tx, t.source(), report.Report{ID: id, Number: numbers[0], Kind: kind, Doctor: t.Said.Doctor,
+		Products: t.Said.Products, Body: t.Said, Text: t.In.Text}, desk)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	t.recorded(r.Number)
+	a := answer(r)
+	if len(t.Said.Visits) > 0 && t.Who.Role == domain.Rep {
+		visits, err := t.report(ctx, t.Said.Visits)
+		if err != nil {
+			return inbox.Answer{}, err
+		}
+		return join(visits, a), nil
+	}
+	t.State.Tell(sum(t.In.Text), t.In.At, t.numbers)
+	return a, nil
+}

@@ -1,0 +1,120 @@
+package command
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/plan"
+	"github.com/yaoban/yaoban/domain/visit"
+)
+
+// purposeNames and resultNames are how people read the codes of GUIDE.md.
+var purposeNames = map[domain.Purpose]string{
+	domain.Access: "准入", domain.Invite: "会议邀请", domain.Followup: "回访", domain.Academic: "学术交流",
+	domain.Detailing: "产品传递", domain.Relationship: "客情维护",
+}
+
+var resultNames = map[domain.Result]string{
+	domain.Agreed: "认可", domain.Interested: "感兴趣", domain.Neutral: "没表态", domain.Objection: "有顾虑",
+	domain.Refused: "拒绝", domain.Absent: "未遇",
+}
+
+// circled are the marks of numbered answers; they stand only in questions.
+var circled = []string{"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"}
+
+// day writes a date for chat: 11-23.
+func day(d domain.Date) string { return fmt.Sprintf("%02d-%02d", d.Month, d.Day) }
+
+var weekdays = []string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
+
+// dayOfWeek writes a date with its weekday: 11-23 周一.
+func dayOfWeek(d domain.Date) string { return day(d) + " " + weekdays[d.Weekday()] }
+
+// visitLine says one visit as it was recorded: 张伟(市一心内,A) 11-23 15:00 20分钟｜立舒平｜产品传递｜认可.
+func (b *Book) visitLine(d visit.Details) string {
+	head := []string{b.full(d.Doctor), day(d.Date)}
+	if d.Start != "" {
+		head = append(head, string(d.Start))
+	}
+	if d.Minutes > 0 {
+		head = append(head, strconv.Itoa(d.Minutes)+"分钟")
+	}
+	parts := []string{strings.Join(head, " ")}
+	if len(d.Products) > 0 {
+		parts = append(parts, b.brands(d.Products))
+	}
+	if d.Purpose != "" {
+		parts = append(parts, purposeNames[d.Purpose])
+	}
+	if d.Result != "" {
+		parts = append(parts, resultNames[d.Result])
+	}
+	if d.Joint != "" {
+		parts = append(parts, b.person(d.Joint)+"协访")
+	}
+	return strings.Join(parts, "｜")
+}
+
+// planLine says one plan: 张伟(市一心内,A) 11-30 周一 15:00｜立舒平｜产品传递｜提前30分钟提醒.
+func (b *Book) planLine(d plan.Details) string {
+	when := "待定"
+	if !d.Date.IsZero() {
+		when = dayOfWeek(d.Date)
+	}
+	if d.Start != "" {
+		when += " " + string(d.Start)
+	}
+	parts := []string{b.full(d.Doctor) + " " + when}
+	if len(d.Products) > 0 {
+		parts = append(parts, b.brands(d.Products))
+	}
+	if d.Purpose != "" {
+		parts = append(parts, purposeNames[d.Purpose])
+	}
+	if d.Remind > 0 {
+		parts = append(parts, "提前"+strconv.Itoa(d.Remind)+"分钟提醒")
+	}
+	return strings.Join(parts, "｜")
+}
+
+// number writes a record number for an SMS variable.
+func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+// sharp writes record numbers for chat: #1024、#1025.
+func sharp(numbers []int64) string {
+	s := make([]string, len(numbers))
+	for i, n := range numbers {
+		s[i] = "#" + strconv.FormatInt(n, 10)
+	}
+	return strings.Join(s, "、")
+}
+
+// numbered writes options as a question shows them: ①张伟 市一心内 ②张伟 附二内分泌.
+func numbered(labels []string) string {
+	var b strings.Builder
+	for i, l := range labels {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		if i < len(circled) {
+			b.WriteString(circled[i])
+		} else {
+			b.WriteString(strconv.Itoa(i+1) + ".")
+		}
+		b.WriteString(l)
+	}
+	return b.String()
+}
+
+// choices writes how to answer n options: 回1或2, 回1–3.
+func choices(n int) string {
+	switch n {
+	case 1:
+		return "回1"
+	case 2:
+		return "回1或2"
+	}
+	return "回1–" + strconv.Itoa(n)
+}

@@ -1,0 +1,291 @@
+package command
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/plan"
+	"github.com/yaoban/yaoban/domain/remind"
+	"github.com/yaoban/yaoban/domain/report"
+	"github.com/yaoban/yaoban/domain/visit"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	sayUndone     = words.New("undo.done", "已撤回：%s。回“不撤了”恢复。")
+	sayUndoneKept = words.New("undo.safety", "安全信息 %s 已受理，不随撤销撤回，由药物警戒处理。")
+	sayRestored   = words.New("undo.restored", "已恢复：%s。")
+	_             = words.Refusal("undo.nothing", "没有可以撤回的记录。要撤回更早的，请带编号，如“撤销 1024”。")
+	_             = words.Refusal("undo.nothing_back", "没有刚撤回的记录可以恢复。要恢复某一条，请带编号，如“恢复 1024”。")
+	_             = words.Refusal("visit.standing", "#%d 没有被撤回，不用恢复。")
+	_             = words.Refusal("report.safety", "安全信息 #%d 不能撤回，由药物警戒处理。")
+	_             = register(Command{Intent: understand.VisitUndo, Run: undo})
+	_             = register(Command{Intent: understand.VisitRestore, Run: restore})
+)
+
+// made is everything that one message made, or the one record that was named.
+type made struct {
+	visits    []visit.Visit
+	plans     []plan.Plan
+	reminders []remind.Reminder
+	reports   []report.Report
+	dropped   []dialog.Question
+}
+
+// undo takes back what the last recording message made, or the one record that is named (PRODUCT.md V3).
+func undo(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	m, err := t.toUndo(ctx)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	if err := t.unmakeVisits(ctx, m.visits); err != nil {
+		return inbox.Answer{}, err
+	}
+	taken := &dialog.Recording{At: t.In.At, Dropped: m.dropped}
+	var lines, kept []string
+	for _, v := range m.visits {
+		taken.Numbers = append(taken.Numbers, v.Number)
+		lines = append(lines, sharp([]int64{v.Number})+" "+t.Book.visitLine(v.Details))
+	}
+	for _, p := range m.plans {
+		if _, err := plan.Cancel(t.Tx, t.Who.UserID, p); err != nil {
+			return inbox.Answer{}, err
+		}
+		taken.Numbers = append(taken.Numbers, p.Number)
+		lines = append(lines, sharp([]int64{p.Number})+" 计划 "+t.Book.planLine(p.Details))
+	}
+	for _, r := range m.reminders {
+		if _, err := remind.Cancel(t.Tx, t.Who.UserID, r); err != nil {
+			return inbox.Answer{}, err
+		}
+		taken.Numbers = append(taken.Numbers, r.Number)
+		lines = append(lines, sharp([]int64{r.Number})+" 提醒 "+r.At.Format("01-02 15:04")+" "+r.Subject)
+	}
+	for _, r := range m.reports {
+		if r.Kind == report.Safety {
+			kept = append(kept, sharp([]int64{r.Number}))
+			continue
+		}
+		if err := report.Withdraw(t.Tx, t.Who.UserID, r); err != nil {
+			return inbox.Answer{}, err
+		}
+		taken.Numbers = append(taken.Numbers, r.Number)
+		lines = append(lines, sharp([]int64{r.Number})+" "+reportNames[r.Kind])
+	}
+	for _, q := range m.dropped {
+		t.State.Close(q.ID)
+		lines = append(lines, sharp([]int64{q.Number})+" 待确认")
+	}
+	if len(lines) == 0 && len(kept) == 0 {
+		return inbox.Answer{}, domain.Refuse("undo.nothing")
+	}
+	if t.State.Last != nil {
+		t.State.Forget(t.State.Last.Numbers)
+	}
+	t.State.Forget(taken.Numbers)
+	t.State.Last, t.State.Undone = nil, taken
+	var text []string
+	if len(lines) > 0 {
+		text = append(text, sayUndone.Say(strings.Join(lines, "；")))
+	}
+	if len(kept) > 0 {
+		text = append(text, sayUndoneKept.Say(strings.Join(kept, "、")))
+	}
+	return say(strings.Join(text, "\n"), "decision", map[string]string{"no": number(first(taken)), "decision": "撤回"}), nil
+}
+
+func first(r *dialog.Recording) int64 {
+	switch {
+	case len(r.Numbers) > 0:
+		return r.Numbers[0]
+	case len(r.Dropped) > 0:
+		return r.Dropped[0].Number
+	}
+	return 0
+}
+
+// toUndo collects what the undo means.
+func (t *Turn) toUndo(ctx context.Context) (m made, err error) {
+	if t.Said.Target != nil && t.Said.Target.Number != 0 {
+		return t.numbered(ctx, t.Said.Target.Number)
+	}
+	last := t.State.Last
+	if last == nil {
+		return m, domain.Refuse("undo.nothing")
+	}
+	if m.visits, err = t.Tx.VisitsOfOrigin(ctx, t.Who.UserID, last.Origin); err != nil {
+		return m, err
+	}
+	m.visits = slices.DeleteFunc(m.visits, func(v visit.Visit) bool { return v.Status == visit.Withdrawn })
+	if m.plans, err = t.Tx.PlansOfOrigin(ctx, t.Who.UserID, last.Origin); err != nil {
+		return m, err
+	}
+	m.plans = slices.DeleteFunc(m.plans, func(p plan.Plan) bool { return p.State != plan.Planned })
+	if m.reminders, err = t.Tx.RemindersOfOrigin(ctx, t.Who.UserID, last.Origin); err != nil {
+		return m, err
+	}
+	m.reminders = slices.DeleteFunc(m.reminders, func(r remind.Reminder) bool { return r.State != remind.Set })
+	if m.reports, err = t.Tx.ReportsOfOrigin(ctx, t.Who.UserID, last.Origin); err != nil {
+		return m, err
+	}
+	m.reports = slices.DeleteFunc(m.reports, func(r report.Report) bool { return !r.Open })
+	for _, n := range last.Numbers {
+		if q, ok := t.State.Numbered(n); ok && !q.Optional {
+			m.dropped = append(m.dropped, q)
+		}
+	}
+	return m, nil
+}
+
+// numbered is the one record of that number; a draft counts too.
+func (t *Turn) numbered(ctx context.Context, number int64) (m made, err error) {
+	if q, ok := t.State.Numbered(number); ok && !q.Optional {
+		m.dropped = []dialog.Question{q}
+		return m, nil
+	}
+	f, err := t.find(ctx, number)
+	switch {
+	case err != nil:
+		return m, err
+	case f.visit != nil:
+		m.visits = []visit.Visit{*f.visit}
+	case f.plan != nil:
+		m.plans = []plan.Plan{*f.plan}
+	case f.reminder != nil:
+		m.reminders = []remind.Reminder{*f.reminder}
+	default:
+		return m, domain.Refuse("amend.number", number)
+	}
+	return m, nil
+}
+
+// unmakeVisits withdraws visits and gives back the plans that they fulfilled.
+func (t *Turn) unmakeVisits(ctx context.Context, visits []visit.Visit) error {
+	if len(visits) == 0 {
+		return nil
+	}
+	around, err := t.around(ctx, visits)
+	if err != nil {
+		return err
+	}
+	if err := visit.Withdraw(t.Tx, t.Who.UserID, visits, around); err != nil {
+		return err
+	}
+	ids := make([]domain.ID, len(visits))
+	for i, v := range visits {
+		ids[i] = v.ID
+	}
+	done, err := t.Tx.PlansFulfilledBy(ctx, t.Who.UserID, ids)
+	if err != nil {
+		return err
+	}
+	for _, p := range done {
+		if _, err := plan.Reopen(t.Tx, t.Who.UserID, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// around reads the visits that judging these visits anew needs.
+func (t *Turn) around(ctx context.Context, visits []visit.Visit) ([]visit.Visit, error) {
+	doctors := make([]string, len(visits))
+	days := make([]domain.Date, len(visits))
+	for i, v := range visits {
+		doctors[i], days[i] = v.Doctor, v.Date
+	}
+	return visit.Read(ctx, t.Tx, t.Who.UserID, doctors, days)
+}
+
+// restore undoes the last undo, or brings back the record that is named (不撤了, 恢复 1024).
+func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	var numbers []int64
+	var dropped []dialog.Question
+	switch {
+	case t.Said.Target != nil && t.Said.Target.Number != 0:
+		numbers = []int64{t.Said.Target.Number}
+	case t.State.Undone != nil:
+		numbers, dropped = t.State.Undone.Numbers, t.State.Undone.Dropped
+	default:
+		return inbox.Answer{}, domain.Refuse("undo.nothing_back")
+	}
+	var lines []string
+	var visits []visit.Visit
+	for _, n := range numbers {
+		f, err := t.find(ctx, n)
+		switch {
+		case err != nil:
+			return inbox.Answer{}, err
+		case f.visit != nil:
+			visits = append(visits, *f.visit)
+			lines = append(lines, sharp([]int64{n})+" "+t.Book.visitLine(f.visit.Details))
+		case f.plan != nil:
+			if _, err := plan.Restore(t.Tx, t.Who.UserID, *f.plan); err != nil {
+				return inbox.Answer{}, err
+			}
+			lines = append(lines, sharp([]int64{n})+" 计划 "+t.Book.planLine(f.plan.Details))
+		case f.reminder != nil:
+			if _, err := remind.Restore(t.Tx, t.Who.UserID, *f.reminder); err != nil {
+				return inbox.Answer{}, err
+			}
+			lines = append(lines, sharp([]int64{n})+" 提醒 "+f.reminder.At.Format("01-02 15:04")+" "+f.reminder.Subject)
+		default:
+			return inbox.Answer{}, domain.Refuse("amend.number", n)
+		}
+	}
+	if err := t.remakeVisits(ctx, visits); err != nil {
+		return inbox.Answer{}, err
+	}
+	for _, q := range dropped {
+		q.AskedAt = t.In.At
+		t.State.Ask(q)
+		lines = append(lines, sharp([]int64{q.Number})+" 待确认："+q.Asked)
+		numbers = append(numbers, q.Number)
+	}
+	if len(lines) == 0 {
+		return inbox.Answer{}, domain.Refuse("undo.nothing_back")
+	}
+	if len(visits) > 0 {
+		t.Origin = visits[0].Origin // a second undo takes the same recording back
+	}
+	t.recorded(numbers...)
+	return say(sayRestored.Say(strings.Join(lines, "；")), "recorded",
+		t.recordedParams(numbers, visit.Details{}, month{})), nil
+}
+
+// remakeVisits brings withdrawn visits back and fulfils their plans again.
+func (t *Turn) remakeVisits(ctx context.Context, visits []visit.Visit) error {
+	if len(visits) == 0 {
+		return nil
+	}
+	doctors := make([]string, len(visits))
+	for i, v := range visits {
+		doctors[i] = v.Doctor
+	}
+	var planned []plan.Plan
+	t.Tx.WantPlans(t.Who.UserID, doctors, &planned)
+	around, err := t.around(ctx, visits)
+	if err != nil {
+		return err
+	}
+	kept, err := visit.Restore(t.Tx, t.Who.UserID, visits, around)
+	if err != nil {
+		return err
+	}
+	for _, v := range kept.Visits {
+		i := slices.IndexFunc(planned, func(p plan.Plan) bool { return p.Doctor == v.Doctor && p.Date == v.Date })
+		if i < 0 {
+			continue
+		}
+		if _, err := plan.Fulfil(t.Tx, t.Who.UserID, planned[i], v.ID); err != nil {
+			return err
+		}
+		planned = slices.Delete(planned, i, i+1)
+	}
+	return nil
+}

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/yaoban/yaoban/bot"
+	"github.com/yaoban/yaoban/bot/wecom"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/postgres"
+)
+
+// talkingBot ties the bot to the database. It is all that a conversation needs; the channels come beside it.
+func talkingBot(db *postgres.DB, log *slog.Logger) *bot.Bot {
+	lib := &library{db: db}
+	return &bot.Bot{
+		Atomically: func(ctx context.Context, f func(bot.Tx) error) error {
+			return db.InTx(ctx, func(tx *postgres.Tx) error { return f(tx) })
+		},
+		Bury:    db.Bury,
+		Outage:  postgres.Outage,
+		Books:   &bot.Books{Read: lib.book},
+		Cut:     wecom.Cut,
+		Log:     log,
+		Observe: func(domain.Channel, string, time.Duration) {},
+	}
+}

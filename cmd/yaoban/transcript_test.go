@@ -1,0 +1,228 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/yaoban/yaoban/bot"
+	"github.com/yaoban/yaoban/bot/command"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
+	"github.com/yaoban/yaoban/domain/postgres"
+	"github.com/yaoban/yaoban/domain/postgres/pgtest"
+)
+
+var update = flag.Bool("update", false, "rewrite the answers in ../../bot/testdata/talk by what the bot says now")
+
+// A transcript is a conversation as people would write it down:
+//
+//	as chenxiao wecom        who speaks, and over which channel
+//	@ 2026-11-23T18:20       the clock; @ +5m moves it on
+//	> 下午三点…               what she sends
+//	! click today            an event or a message that is no text
+//	< 已记 …                  the answer by WeCom, or «template {variables}» by SMS
+//	= visit.reported         the facts of that message
+//
+// -update writes the < and = lines.
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("../../bot/testdata/talk/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there are no transcripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := play(t, string(want))
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != string(want) {
+				t.Errorf("the conversation went otherwise; if it is right now, run with -update\n--- is\n%s\n--- was\n%s", got, want)
+			}
+		})
+	}
+}
+
+// TestEveryCommandHasATranscript walks the registry, so that no command can be added without one.
+func TestEveryCommandHasATranscript(t *testing.T) {
+	covered := map[string]string{"ack": "unknown", "cancel": "question", "repeat": "visit.report.repeat", "kb.search": "later",
+		"review.list": "later", "review.approve": "later", "review.reject": "later", "review.comment": "later",
+		"review.share": "later", "team.show": "later"}
+	for _, intent := range command.Intents() {
+		name := string(intent)
+		if other, ok := covered[name]; ok {
+			name = other
+		}
+		if _, err := os.Stat("../../bot/testdata/talk/" + name + ".txt"); err != nil {
+			t.Errorf("the command %s has no transcript: %v", intent, err)
+		}
+	}
+}
+
+// talk is a conversation with the real bot on a real database, at a time of its own.
+type talk struct {
+	bot  *bot.Bot
+	db   *postgres.DB
+	pool *pgxpool.Pool
+	now  time.Time
+	as   string
+	over domain.Channel
+	last int
+	// facts that were shown already.
+	facts int
+}
+
+func play(t *testing.T, script string) string {
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &talk{now: time.Date(2026, 11, 23, 9, 0, 0, 0, zone)}
+	k.pool = pgtest.Pool(t)
+	k.db, err = postgres.Open(t.Context(), k.pool.Config().ConnString(), zone, postgres.WithWall(func() time.Time { return k.now }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(k.db.Close)
+	if err := importExampleWorld(t.Context(), k.db); err != nil {
+		t.Fatal(err)
+	}
+	k.facts = len(k.rows(t, `select kind from fact`))
+	k.bot = talkingBot(k.db, slog.New(slog.DiscardHandler))
+	var out strings.Builder
+	lines := bufio.NewScanner(strings.NewReader(script))
+	for lines.Scan() {
+		line := lines.Text()
+		if strings.HasPrefix(line, "< ") || strings.HasPrefix(line, "= ") {
+			continue
+		}
+		out.WriteString(line + "\n")
+		k.line(t, line, &out)
+	}
+	return out.String()
+}
+
+func (k *talk) line(t *testing.T, line string, out *strings.Builder) {
+	word, rest, _ := strings.Cut(line, " ")
+	switch word {
+	case "as":
+		who, over, _ := strings.Cut(rest, " ")
+		k.as, k.over = who, domain.Channel(over)
+	case "@":
+		k.move(t, rest)
+	case ">":
+		k.say(t, inbox.Inbound{Kind: inbox.Text, Text: rest}, out)
+	case "!":
+		what, key, _ := strings.Cut(rest, " ")
+		in := inbox.Inbound{Kind: inbox.Event, Event: what, EventKey: key}
+		if what == "voice" || what == "image" || what == "location" {
+			in = inbox.Inbound{Kind: inbox.Kind(what), MediaID: "m1"}
+		}
+		k.say(t, in, out)
+	case "#", "":
+	default:
+		t.Fatalf("a transcript has no line of the kind %q", line)
+	}
+}
+
+func (k *talk) move(t *testing.T, to string) {
+	if span, ok := strings.CutPrefix(to, "+"); ok {
+		d, err := time.ParseDuration(span)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.now = k.now.Add(d)
+		return
+	}
+	at, err := time.ParseInLocation("2006-01-02T15:04", to, k.db.Zone())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.now = at
+}
+
+// say sends one message as the channel would and writes down the answer and the facts.
+func (k *talk) say(t *testing.T, in inbox.Inbound, out *strings.Builder) {
+	k.last++
+	in.Channel, in.ID, in.At, in.From = k.over, fmt.Sprint("m", k.last), k.now, k.as
+	if k.over == domain.SMS && !strings.HasPrefix(k.as, "1") {
+		in.From = k.mobile(t)
+	}
+	answer, err := k.bot.Turn(t.Context(), in)
+	if err != nil {
+		t.Fatalf("the turn of %q: %v", in.Text, err)
+	}
+	text := answer.Text
+	if k.over == domain.SMS {
+		text = k.sms(t, in.ID)
+	}
+	for _, l := range strings.Split(text, "\n") {
+		if l != "" {
+			out.WriteString("< " + l + "\n")
+		}
+	}
+	kinds := k.rows(t, `select kind from fact order by at, id offset $1`, k.facts)
+	k.facts += len(kinds)
+	slices.Sort(kinds) // facts of one transaction have one time
+	if len(kinds) > 0 {
+		out.WriteString("= " + strings.Join(kinds, " ") + "\n")
+	}
+}
+
+func (k *talk) mobile(t *testing.T) string {
+	all := k.rows(t, `select mobile from staff where userid = $1`, k.as)
+	if len(all) != 1 {
+		t.Fatalf("nobody is called %s", k.as)
+	}
+	return all[0]
+}
+
+// rows reads the one column that a query returns.
+func (k *talk) rows(t *testing.T, sql string, args ...any) []string {
+	rows, err := k.pool.Query(t.Context(), sql, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// sms returns the late reply to a short message: its template and variables.
+func (k *talk) sms(t *testing.T, id string) string {
+	args := k.rows(t, `select args::text from notice where key = $1`, "reply/sms/"+id)
+	if len(args) == 0 {
+		return ""
+	}
+	var c notice.Content
+	if err := json.Unmarshal([]byte(args[0]), &c); err != nil {
+		t.Fatal(err)
+	}
+	params, err := json.Marshal(c.Params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "«" + c.Template + " " + string(params) + "»"
+}
