@@ -70,6 +70,8 @@ var homes = map[string][]string{
 	"github.com/caarlos0/env/v11":            {"cmd/..."},
 	"github.com/prometheus/client_golang":    {"cmd/..."},
 	"github.com/xuri/excelize/v2":            {"cmd/..."},
+	"github.com/chromedp/chromedp":           {"cmd/yaoban/sandbox/chromium"},
+	"github.com/chromedp/cdproto":            {"cmd/yaoban/sandbox/chromium"},
 	"golang.org/x/sync":                      {"bot/...", "notify/...", "jobs/...", "cmd/..."},
 	"golang.org/x/text":                      {"domain/roster"},
 	"golang.org/x/time":                      {"bot/...", "notify/...", "jobs/...", "cmd/..."},

@@ -21,6 +21,8 @@ type event struct {
 // feed is the sequence of increments that every page sees in the same order. A page reads at its own speed; nobody waits
 // for a slow one.
 type feed struct {
+	// failed is told of an increment that could not be written and is left out.
+	failed func(error)
 	// epoch tells apart two runs of the server, so that a page of the former does not resume in the latter.
 	epoch string
 
@@ -30,13 +32,16 @@ type feed struct {
 	more   chan struct{}
 }
 
-func newFeed(epoch string) *feed { return &feed{epoch: epoch, more: make(chan struct{})} }
+func newFeed(epoch string, failed func(error)) *feed {
+	return &feed{failed: failed, epoch: epoch, more: make(chan struct{})}
+}
 
-// publish appends an increment. v must marshal: it is one of the page's own structs.
+// publish appends an increment.
 func (f *feed) publish(name string, v any) {
 	data, err := json.Marshal(v)
 	if err != nil {
-		panic(fmt.Sprintf("sandbox: marshal %s: %v", name, err)) // a programming error, found by any test
+		f.failed(fmt.Errorf("write the increment %s: %w", name, err))
+		return
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp/kb"
-
 	"github.com/yaoban/yaoban/cmd/yaoban/sandbox/chromium"
 )
 
@@ -40,13 +38,13 @@ func TestADayOnThePage(t *testing.T) {
 
 	tab.Do("press the menu", chromium.Click(`#panel-rep .menu > button`), chromium.Sees(inLog("rep", "今天没有安排")),
 		chromium.Click(`#panel-rep .more`), chromium.Sees(`document.activeElement.textContent === '本周'`),
-		chromium.Key(kb.Escape), chromium.Sees(`document.activeElement.classList.contains('more')`))
+		chromium.Escape(), chromium.Sees(`document.activeElement.classList.contains('more')`))
 	tab.Do("send a place", chromium.Click(`#panel-rep .attach`), chromium.Click(`.attachments button:nth-child(4)`), chromium.Sees(inLog("rep", "汉东省人民医院")))
 	tab.Do("look how a message travelled", chromium.Click(`#panel-rep .row.me button.meta`),
 		chromium.Sees(`document.querySelector('#inspector').open && document.querySelector('#inspector pre').textContent.includes('\n  <FromUserName><![CDATA[chenxiao]]></FromUserName>\n')`),
 		chromium.Sees(`document.querySelector('#inspector dl').textContent.includes('HTTP 200') && !document.querySelector('#inspector').textContent.includes('[object')`))
 	tab.Look("1440-inspector")
-	tab.Do("close it", chromium.Key(kb.Escape), chromium.Sees(`!document.querySelector('#inspector').open`))
+	tab.Do("close it", chromium.Escape(), chromium.Sees(`!document.querySelector('#inspector').open`))
 
 	tab.Do("load the page again: all is there once and nobody is greeted twice", chromium.Reload(), chromium.Sees(inLog("rep", "已知晓")),
 		chromium.Sees(`document.querySelector('#panel-rep .log').textContent.split('我是药伴').length === 2`))

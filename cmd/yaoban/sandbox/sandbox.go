@@ -148,7 +148,8 @@ func New(o Options) (*Sandbox, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the sandbox page: %w", err)
 	}
-	s := &Sandbox{o: o, stage: newStage(o.People), examples: examples, ended: make(chan struct{})}
+	failed := func(err error) { o.Log.Error("the sandbox page failed", "error", err) }
+	s := &Sandbox{o: o, stage: newStage(o.People, failed), examples: examples, ended: make(chan struct{})}
 	s.stepper = &stepper{business: o.Business, wall: time.Now, patience: stopPatience, limit: moveLimit}
 	s.handler, err = s.routes()
 	if err != nil {

@@ -88,8 +88,8 @@ type storedState struct {
 	json   string
 }
 
-func newStage(people []team.Person) *stage {
-	s := &stage{feed: newFeed(strconv.FormatInt(time.Now().UnixNano(), 36)), people: map[string]team.Person{},
+func newStage(people []team.Person, failed func(error)) *stage {
+	s := &stage{feed: newFeed(strconv.FormatInt(time.Now().UnixNano(), 36), failed), people: map[string]team.Person{},
 		byID: map[string]*bubble{}, stored: map[string]storedState{}, opened: map[string]bool{},
 		lines: map[string]*sync.Mutex{}, dirty: map[string]int{}}
 	for _, p := range people {

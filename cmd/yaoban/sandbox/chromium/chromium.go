@@ -171,5 +171,5 @@ func Dark(on bool) Action {
 // Reload loads the page again.
 func Reload() Action { return chromedp.Reload() }
 
-// Key presses a key of package kb.
-func Key(key string) Action { return chromedp.KeyEvent(key) }
+// Escape presses the Escape key.
+func Escape() Action { return chromedp.KeyEvent(kb.Escape) }
