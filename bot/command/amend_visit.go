@@ -22,7 +22,7 @@ func (t *Turn) amendVisit(ctx context.Context, v visit.Visit, c understand.Visit
 	doctors := []string{v.Doctor, d.Doctor}
 	var planned []plan.Plan
 	var drawn []int64
-	if !d.Next.Date.IsZero() {
+	if !d.Next.Date.IsZero() && (d.Next != v.Next || d.Doctor != v.Doctor) {
 		t.Tx.WantNumbers(1, &drawn)
 	}
 	t.Tx.WantPlans(t.Who.UserID, doctors, &planned)

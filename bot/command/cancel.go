@@ -69,7 +69,7 @@ func cancelPlan(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	var options []dialog.Option
 	var labels []string
 	for _, p := range plans[:min(len(plans), mostOptions)] {
-		label := sharp([]int64{p.Number}) + " " + t.Book.name(p.Doctor) + " " + dayOfWeek(p.Date) + " " + string(p.Start)
+		label := strings.TrimSpace(sharp([]int64{p.Number}) + " " + t.Book.name(p.Doctor) + " " + dayOfWeek(p.Date) + " " + string(p.Start))
 		labels = append(labels, label)
 		options = append(options, dialog.Option{Value: number(p.Number), Label: label})
 	}

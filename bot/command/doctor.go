@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	sayDoctorHead  = words.New("doctor.head", "%s %s\n%s %s%s")
+	sayDoctorHead  = words.New("doctor.head", "%s\n%s %s%s")
 	sayDoctorGrade = words.New("doctor.grade", "等级%s｜%s")
 	sayDoctorLast  = words.New("doctor.last", "最近拜访：#%d %s")
 	sayDoctorNone  = words.New("doctor.no_visit", "最近90天没有拜访记录")
@@ -87,7 +87,7 @@ func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error
 	if d.Post != "" {
 		post = "·" + d.Post
 	}
-	lines := []string{sayDoctorHead.Say(d.Name, strings.TrimSpace(d.ShortCode), t.Book.hospitals[d.Hospital].Name+" "+d.Department, d.Title, post)}
+	lines := []string{sayDoctorHead.Say(strings.TrimSpace(d.Name+" "+d.ShortCode), t.Book.hospitals[d.Hospital].Name+" "+d.Department, d.Title, post)}
 	if t.Who.Role != domain.Rep {
 		if d.Grade != "" {
 			lines = append(lines, sayDoctorGrade.Say(d.Grade, t.Book.place(code)))

@@ -97,7 +97,7 @@ func play(t *testing.T, script string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &talk{now: time.Date(2026, 11, 23, 9, 0, 0, 0, zone)}
+	k := &talk{now: time.Date(2026, 11, 20, 9, 0, 0, 0, zone)}
 	k.pool = pgtest.Pool(t)
 	k.db, err = postgres.Open(t.Context(), k.pool.Config().ConnString(), zone, postgres.WithWall(func() time.Time { return k.now }))
 	if err != nil {
