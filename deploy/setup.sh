@@ -157,7 +157,7 @@ install_apt() {
     fi ;;
   esac
   case " $1 " in *" redis "*) packages="$packages redis-server" ;; esac
-  case " $1 " in *" font "*) packages="$packages fonts-wqy-microhei" ;; esac
+  case " $1 " in *" font "*) packages="$packages fonts-wqy-microhei fonts-noto-color-emoji" ;; esac
   case " $1 " in *" chromium "*)
     if apt_offers chromium; then browser=chromium; fi # Ubuntu's chromium-browser is only a pointer to the snap
     packages="$packages${browser:+ $browser}" ;;

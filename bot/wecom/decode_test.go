@@ -115,7 +115,7 @@ func TestEventKeys(t *testing.T) {
 		}
 		return in.ID
 	}
-	if key(base) != key(base) {
+	if first, again := key(base), key(base); first != again {
 		t.Error("the same event has two keys")
 	}
 	reordered := strings.Replace(base, "<UserID>a</UserID><EventKey>k</EventKey>", "<EventKey><![CDATA[k]]></EventKey><UserID>a</UserID>", 1)

@@ -46,8 +46,7 @@ func (l *library) book(ctx context.Context, person string) (*command.Book, error
 	}
 	w.Doctors = make([]understand.Doctor, len(doctors))
 	for i, d := range doctors {
-		w.Doctors[i] = understand.Doctor{Code: d.Code, Name: d.Name, Hospital: d.Hospital, Department: d.Department, Title: d.Title,
-			Post: d.Post, Grade: d.Grade, ShortCode: d.ShortCode}
+		w.Doctors[i] = worldDoctor(d)
 	}
 	return command.NewBook(w, reps, days), nil
 }
@@ -89,16 +88,9 @@ func (l *library) read(ctx context.Context) error {
 	if l.days, err = calendar.Default().With(holidays); err != nil {
 		return fmt.Errorf("make the calendar of the imported holidays: %w", err)
 	}
-	l.common, l.roles = understand.World{}, make(map[string]domain.Role, len(staff))
-	for _, h := range hospitals {
-		l.common.Hospitals = append(l.common.Hospitals, understand.Hospital{Code: h.Code, Name: h.Name, Aliases: h.Aliases})
-	}
-	for _, p := range products {
-		l.common.Products = append(l.common.Products, understand.Product{Code: p.Code, Brand: p.Brand, Generic: p.Generic, Aliases: p.Aliases})
-	}
+	l.common, l.roles = commonWorld(hospitals, products, staff), make(map[string]domain.Role, len(staff))
 	for _, s := range staff {
 		l.roles[s.UserID] = s.Role
-		l.common.Staff = append(l.common.Staff, understand.Staff{UserID: s.UserID, Name: s.Name, Role: s.Role})
 	}
 	return nil
 }

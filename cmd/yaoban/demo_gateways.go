@@ -10,6 +10,7 @@ import (
 
 	"github.com/yaoban/yaoban/cmd/yaoban/sandbox"
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/roster"
 	"github.com/yaoban/yaoban/domain/team"
 	"github.com/yaoban/yaoban/notify/sms/smstest"
 	"github.com/yaoban/yaoban/notify/wecom/wecomtest"
@@ -57,6 +58,16 @@ func (d *demo) startGateways(cfg *Config, people []team.Person, clock domain.Clo
 	}
 	cfg.SMSEndpoint = d.sms.URL()
 	return nil
+}
+
+// places are where a phone of the page can say that it is: at the hospitals whose place is known.
+func places(hospitals []roster.Hospital) (all []sandbox.Place) {
+	for _, h := range hospitals {
+		if h.Lat != nil && h.Lon != nil {
+			all = append(all, sandbox.Place{Name: h.Name, Lat: *h.Lat, Lon: *h.Lon})
+		}
+	}
+	return all
 }
 
 // sandboxMenu is the app's menu as the page shows it.

@@ -283,7 +283,7 @@ var staff = []team.Person{
 func open(t *testing.T) (*server, *Sandbox, *httptest.Server) {
 	t.Helper()
 	f := &server{wall: time.Now, stored: map[string]glance.Stored{}}
-	f.ahead = morning.Sub(time.Now())
+	f.ahead = time.Until(morning)
 	for range 3 { // a rep who has worked before
 		f.keep("zhaolei", aVisit)
 	}
