@@ -45,11 +45,7 @@ func newProcess(t *testing.T, path string, env []string) *process {
 	}
 	p := &process{path: path, addr: "127.0.0.1:" + strconv.Itoa(port)}
 	p.env = append([]string{envPrefix + "HTTP_ADDR=" + p.addr}, env...)
-	t.Cleanup(func() {
-		if err := p.stop(); err != nil {
-			t.Error(err)
-		}
-	})
+	endsWith(t, p.stop)
 	return p
 }
 

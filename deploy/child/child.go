@@ -24,6 +24,8 @@ type Spec struct {
 	// Path is the program; Args are its arguments without the program's own name.
 	Path string
 	Args []string
+	// Env is added to the little that the program sees of this process's environment: NAME=value.
+	Env []string
 	// Dir is the working folder. The program must be able to enter it.
 	Dir string
 	// User runs the program; nil means the user of this process.
@@ -49,7 +51,7 @@ type Process struct {
 func Start(s Spec) (*Process, error) {
 	p := &Process{cmd: exec.Command(s.Path, s.Args...), tail: &tail{also: s.Log}, done: make(chan struct{})}
 	p.cmd.Dir = s.Dir
-	p.cmd.Env = environment()
+	p.cmd.Env = append(environment(), s.Env...)
 	p.cmd.Stdout, p.cmd.Stderr = p.tail, p.tail
 	p.cmd.WaitDelay = 5 * time.Second // a grandchild that holds the output open must not hold us
 	p.cmd.SysProcAttr = attributes(s.User, s.Last)
