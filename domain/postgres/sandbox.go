@@ -19,11 +19,8 @@ with recursive team (userid, depth) as (
     select s.userid, t.depth + 1 from staff s join team t on s.manager = t.userid where t.depth < 8
 )`
 
-// glanceDoctor are the columns of a glance.Doctor for the tables doctor d and hospital h: the shortest name of the hospital
-// is what people call it.
-const glanceDoctor = `d.name,
-    coalesce((select a from unnest(h.aliases) with ordinality u(a, n) order by char_length(a), n limit 1), h.name),
-    d.department, d.grade`
+// glanceDoctor are the columns of a glance.Doctor for the tables doctor d and hospital h.
+const glanceDoctor = `d.name, ` + hospitalName + `, d.department, d.grade`
 
 var glanceVisits = statement(team + `
 select v.number, s.name, ` + glanceDoctor + `, v.date, v.start, v.minutes,

@@ -13,8 +13,10 @@ import (
 // truth reads what kinds of notices ask for, in the transaction that claims the notice: each view is one joined SELECT.
 type truth struct{ *Tx }
 
-// hospitalName is the shortest of a hospital's names.
-const hospitalName = `(select x from unnest(array_prepend(h.name, h.aliases)) x where x <> '' order by length(x), x limit 1)`
+// hospitalName is what people call a hospital h in every answer, notice and list: the first of its shortest aliases of at least
+// two characters, as bot/command has it; else its name.
+const hospitalName = `coalesce((select x from unnest(h.aliases) with ordinality u (x, i) where char_length(x) >= 2
+    order by char_length(x), i limit 1), h.name)`
 
 // brands is the SQL for the brands of a column of product codes, in their order; a code that nobody knows stands as it is.
 func brands(column string) string {
