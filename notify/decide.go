@@ -112,7 +112,7 @@ func (n *Notifier) tell(ctx context.Context, kind notice.Kind, c delivery.Case) 
 	case len(d.Deliveries) == 0 && failed != nil:
 		return delivery.Decision{}, failed
 	case len(d.Deliveries) == 0 && c.Live:
-		return n.nowhere(ctx, c)
+		return n.nowhere(ctx, c, content)
 	case len(d.Deliveries) == 0 && content.Update != nil:
 		// A card that cannot be updated any more still says what it said; a repeated update ends here too.
 	case len(d.Deliveries) == 0:
@@ -123,15 +123,18 @@ func (n *Notifier) tell(ctx context.Context, kind notice.Kind, c delivery.Case) 
 	return d, nil
 }
 
-// nowhere makes the refused delivery that stands for a notice which no channel can carry.
-func (n *Notifier) nowhere(ctx context.Context, c delivery.Case) (delivery.Decision, error) {
+// nowhere makes the refused delivery that stands for a notice which no channel can carry. Operators hear of it, unless it is the
+// answer to a short message of somebody who wants none: that is as she wished.
+func (n *Notifier) nowhere(ctx context.Context, c delivery.Case, content notice.Content) (delivery.Decision, error) {
 	id, err := c.Reads.NewID()
 	if err != nil {
 		return delivery.Decision{}, err
 	}
 	d := delivery.Delivery{ID: id, Key: key(c.Notice, delivery.Nowhere), Notice: c.Notice.ID, Person: c.To.UserID, Kind: c.Notice.Kind,
 		Channel: delivery.Nowhere, State: delivery.Refused, Code: delivery.NoChannel, DueAt: c.Notice.DueAt}
-	n.alert(ctx, "no channel can carry a notice", d)
+	if content.Only != domain.SMS || !c.To.SMSStopped {
+		n.alert(ctx, "no channel can carry a notice", d)
+	}
 	return delivery.Decision{Deliveries: []delivery.Delivery{d}, Untold: true}, nil
 }
 

@@ -82,6 +82,20 @@ func TestNoChannel(t *testing.T) {
 	}
 }
 
+func TestAnAnswerToWhoeverStoppedSMSAlertsNobody(t *testing.T) {
+	h := newHouse(t, "10:00")
+	h.exec(`update staff set sms_stopped_at = '2030-01-01'`)
+	h.tx(func(tx *postgres.Tx) error {
+		return tx.Tell(notice.Notice{Kind: notice.Reply.Name, Key: "reply/sms/1", Person: "chenxiao",
+			Args: []byte(`{"text":"已记","template":"help","only":"sms"}`), DueAt: tx.Now()})
+	})
+	h.deliver(h.newest("reply"))
+	h.want(deliveries, "none refused no_channel")
+	if h.log.String() != "" || len(h.smses(repPhone)) != 0 {
+		t.Errorf("her phone shows %q; logged: %s", h.smses(repPhone), h.log)
+	}
+}
+
 func TestTheSafetyDeskIsToldOverBothAtNight(t *testing.T) {
 	h := newHouse(t, "23:30")
 	h.tx(func(tx *postgres.Tx) error {
