@@ -228,7 +228,7 @@ func (c *tally) deliveries(subject domain.ID) []string {
 
 // leftovers finds what should not be there any more.
 func (c *tally) leftovers() {
-	for _, row := range c.p.leftOver(c.T) {
+	for _, row := range leftInOutbox(c.T, c.p.pool) {
 		c.Errorf("left in the outbox: %s", row)
 	}
 	for what, sql := range map[string]string{
