@@ -68,26 +68,32 @@ func answered(t *command.Turn) (q dialog.Question, value string, ok bool) {
 		}
 	}
 	q, open := t.State.Newest()
-	if !open {
+	if !open || t.In.At.Before(q.SaidAt) { // said before the question could be known: an answer to an older one, or none
 		return q, "", false
 	}
 	if i, ok := understand.Choice(text, len(q.Options)); ok {
 		return q, q.Options[i].Value, true
 	}
-	if !freely(t.Said) {
+	if !freely(t.Said, text) {
 		return q, "", false
 	}
 	for i := len(t.State.Open) - 1; i >= 0; i-- {
-		if value, ok := valueOf(t, t.State.Open[i], text); ok {
-			return t.State.Open[i], value, true
+		if q := t.State.Open[i]; !q.Held && !t.In.At.Before(q.SaidAt) {
+			if value, ok := valueOf(t, q, text); ok {
+				return q, value, true
+			}
 		}
 	}
 	return q, "", false
 }
 
-// freely reports whether a text may be the answer to a question: it means nothing of its own, or only names a doctor.
-func freely(r understand.Reading) bool {
-	return r.Intent == understand.Unknown && r.Further == "" || r.Intent == understand.DoctorShow
+// asks are the words of somebody who wants to know something of a doctor; a bare name or place has none of them.
+var asks = regexp.MustCompile(`[?？查看]|什么|怎么|情况|资料|背景|来头|信息|档案|了解|有没有|最近|多少|谁|吗|呢`)
+
+// freely reports whether a text may be the answer to a question: it means nothing of its own, or it is only a doctor's name or
+// place. A question about a doctor is a question, not an answer.
+func freely(r understand.Reading, text string) bool {
+	return r.Intent == understand.Unknown && r.Further == "" || r.Intent == understand.DoctorShow && !asks.MatchString(text)
 }
 
 // valueOf reads a text as the answer to one question.
@@ -96,6 +102,9 @@ func valueOf(t *command.Turn, q dialog.Question, text string) (string, bool) {
 		return value, true
 	}
 	if q.Slot == "doctor" {
+		if !q.Free {
+			return "", false
+		}
 		if fit := t.Book.Among(text, t.Book.Codes()); len(fit) == 1 {
 			return fit[0], true
 		}
@@ -117,7 +126,7 @@ func event(ctx context.Context, t *command.Turn) (inbox.Answer, error) {
 		}
 		t.Tx.(Tx).Greeted(t.Who.UserID)
 		if t.Who.Role == domain.Rep {
-			return inbox.Answer{Text: sayHello.Say("下午三点" + t.Book.Example() + "，讲了立舒平，20分钟，认可，下周一再去")}, nil
+			return inbox.Answer{Text: sayHello.Say(t.Book.Example())}, nil
 		}
 		return inbox.Answer{Text: sayHelloAll.Say()}, nil
 	case inbox.Click:

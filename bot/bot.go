@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/yaoban/yaoban/bot/command"
@@ -181,20 +183,20 @@ func (b *Bot) known(ctx context.Context, tx Tx, in inbox.Inbound, o inbox.Openin
 		return understand.Read(text, understand.Sender{UserID: o.Person.UserID, Role: o.Person.Role},
 			understand.Context{At: at.In(tx.Zone()), Channel: in.Channel, Gazetteer: book.Gazetteer})
 	}
-	lapsed := state.Lapse(in.At)
+	var lapsed []dialog.Question
+	if in.Kind != inbox.Event { // an event has no words to say it with
+		lapsed = state.Lapse(tx.Now())
+	}
 	answer := inbox.Answer{}
 	if fixed != nil {
 		answer = *fixed
 	} else if answer, err = b.command(ctx, t, what); err != nil {
 		return inbox.Answer{}, err
 	}
-	if in.Kind == inbox.Text && len(lapsed) > 0 {
-		asked := make([]string, len(lapsed))
-		for i, q := range lapsed {
-			asked[i] = q.Asked
-		}
-		answer = command.Lapsed(asked, lapsed[0].Number, answer)
-	}
+	answer = command.Lapsed(slices.DeleteFunc(lapsed, func(q dialog.Question) bool {
+		_, waits := state.Numbered(q.Number) // this very message may have finished it
+		return !waits
+	}), answer)
 	return b.close(tx, in, t, answer)
 }
 
@@ -228,7 +230,13 @@ func (b *Bot) refusal(ctx context.Context, r domain.Refusal) inbox.Answer {
 		b.Log.ErrorContext(ctx, "a refusal has no words", "code", r.Code)
 		return inbox.Answer{Text: "这个不能这样做。发“帮助”看我能做什么。", Template: "help"}
 	}
-	return inbox.Answer{Text: text.Say(r.Args...), Template: "help"}
+	a := inbox.Answer{Text: text.Say(r.Args...), Template: "help"}
+	if len(r.Args) > 0 {
+		if n, ok := r.Args[0].(int64); ok { // about a record: by SMS its number says more than the help
+			a.Template, a.Params = "decision", map[string]string{"no": strconv.FormatInt(n, 10), "decision": "谢绝更改"}
+		}
+	}
+	return a
 }
 
 // close queues the conversation and the answer: by WeCom as much as a passive reply holds, the rest as a late reply; by SMS

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 
+	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
@@ -21,6 +22,9 @@ func again(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		return inbox.Answer{}, domain.Refuse("again.nothing")
 	}
 	t.State.Again = nil
+	if t.In.At.Sub(held.At).Abs() > dialog.OpenFor {
+		return inbox.Answer{}, domain.Refuse("again.nothing")
+	}
 	numbers, _ := t.State.Repeats(sum(held.Text), held.At)
 	t.State.Forget(numbers)
 	t.In.Text, t.In.At = held.Text, held.At

@@ -1,8 +1,12 @@
 package command
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
@@ -10,15 +14,18 @@ import (
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/remind"
+	"github.com/yaoban/yaoban/domain/report"
 	"github.com/yaoban/yaoban/domain/visit"
 	"github.com/yaoban/yaoban/domain/words"
 )
 
 var (
-	sayAmended = words.New("amend.done", "已改 #%d：\n原：%s\n现：%s\n%s回“撤销”可整条撤回。")
+	sayAmended = words.New("amend.done", "已改 #%d：\n原：%s\n现：%s\n%s回“撤销 %d”可整条撤回。")
 	sayMoved   = words.New("amend.reminder", "已改 #%d：原 %s，现 %s 提醒「%s」。")
 	sayWhichOf = words.New("amend.which", "要改哪一条？%s，%s")
 	_          = words.Refusal("amend.nothing", "没有找到可以改的记录。请带上编号，如“改 1024 时长25分钟”。")
+	_          = words.Refusal("amend.lost", "没有找到您说的那条记录。请带上编号，如“改 1024 时长25分钟”。")
+	_          = words.Refusal("amend.same", "#%d 没有变化，原样保留。")
 	_          = words.Refusal("amend.unclear", "没看懂要改什么。请这样说：“改 1024 时长25分钟”或“不是张伟是李静”。")
 	_          = words.Refusal("amend.number", "没有找到编号 #%d 的记录，或它不是您的。请核对编号。")
 	_          = words.Refusal("visit.approved", "#%d 已审批，不能再改。确有错误请联系主管退回。")
@@ -26,7 +33,7 @@ var (
 	_          = words.Refusal("visit.closed", "#%d 记录已超过24小时，不能再改。请联系主管退回后修改。")
 	_          = words.Refusal("plan.over", "#%d 这个计划已结束（完成或取消），不能再改。")
 	_          = words.Refusal("reminder.over", "#%d 这个提醒已取消，不能再改。")
-	_          = register(Command{Intent: understand.VisitAmend, Roles: reporters, Run: amendRecord})
+	_          = register(Command{Intent: understand.VisitAmend, Run: amendRecord})
 )
 
 // amendDraft is a change whose record or whose doctor is not decided.
@@ -69,12 +76,12 @@ func amendRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
 }
 
 func (t *Turn) amend(ctx context.Context, target understand.Target, c understand.Visit) (inbox.Answer, error) {
-	if q, ok := t.State.Numbered(target.Number); ok && q.Form == visitQuestion.Name && c.Doctor != "" {
-		return Resume(ctx, t, q, c.Doctor)
-	}
 	number, ask, err := t.target(ctx, target)
 	if err != nil {
 		return inbox.Answer{}, err
+	}
+	if q, ok := t.State.Numbered(number); ok && !q.Optional {
+		return t.amendDraft(ctx, q, c)
 	}
 	d := amendDraft{Number: number, Changes: c}
 	slot, missing := amendForm.Next(d)
@@ -85,7 +92,7 @@ func (t *Turn) amend(ctx context.Context, target understand.Target, c understand
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	q := dialog.Question{ID: id, AskedAt: t.In.At, Optional: true}
+	q := dialog.Question{ID: id, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true}
 	var p dialog.Prompt
 	var a inbox.Answer
 	if slot.Name == "doctor" {
@@ -97,9 +104,37 @@ func (t *Turn) amend(ctx context.Context, target understand.Target, c understand
 	if q, err = amendForm.Question(q, slot, p, d); err != nil {
 		return inbox.Answer{}, err
 	}
-	t.State.Ask(q)
-	return a, nil
+	return t.ask(q, a), nil
 }
+
+// amendDraft changes what waits for its doctor: a doctor that is named now answers the question.
+func (t *Turn) amendDraft(ctx context.Context, q dialog.Question, c understand.Visit) (inbox.Answer, error) {
+	var err error
+	if d, ok, e := visitQuestion.Draft(q); ok {
+		doctor := d.Doctor
+		d.Details = changedVisit(d.Details, c)
+		d.Doctor = doctor
+		q.Draft, err = json.Marshal(d)
+	} else if d, ok, e2 := planForm.Draft(q); ok {
+		doctor := d.Doctor
+		d.Details = changedPlan(d.Details, c)
+		d.Doctor = doctor
+		q.Draft, err = json.Marshal(d)
+	} else {
+		return inbox.Answer{}, errors.Join(e, e2, domain.Refuse("amend.unclear"))
+	}
+	if err != nil {
+		return inbox.Answer{}, fmt.Errorf("keep a changed draft: %w", err)
+	}
+	if c.Doctor != "" {
+		return Resume(ctx, t, q, c.Doctor)
+	}
+	q.AskedAt, q.SaidAt = t.Tx.Now(), t.In.At
+	t.State.Replace(q)
+	return say(sayDraftAmended.Say(q.Asked), "which", map[string]string{"no": number(q.Number), "k": number(int64(len(q.Options)))}), nil
+}
+
+var sayDraftAmended = words.New("amend.draft", "已改，还要确认医生：%s")
 
 // finishAmend goes on with a change after its question was answered; a second question may follow.
 func finishAmend(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
@@ -109,7 +144,7 @@ func finishAmend(ctx context.Context, t *Turn, q dialog.Question, value string) 
 	}
 	t.State.Close(q.ID)
 	if !ok {
-		return inbox.Answer{}, domain.Refuse("dialog.old", q.Number)
+		return old(q), nil
 	}
 	return t.amend(ctx, understand.Target{Number: d.Number}, d.Changes)
 }
@@ -120,19 +155,25 @@ func (t *Turn) target(ctx context.Context, target understand.Target) (int64, dia
 	if target.Number != 0 {
 		return target.Number, dialog.Prompt{}, nil
 	}
-	if target.Doctor != "" || !target.Date.IsZero() {
-		number, err := t.named(ctx, target)
-		if err != nil || number != 0 {
-			return number, dialog.Prompt{}, err
+	var numbers []int64
+	if target.Doctor != "" || !target.Date.IsZero() || target.Candidates != nil {
+		var err error
+		if numbers, err = t.named(ctx, target); err != nil {
+			return 0, dialog.Prompt{}, err
 		}
+		if len(numbers) == 0 { // something was named: never fall back to another record
+			return 0, dialog.Prompt{}, domain.Refuse("amend.lost")
+		}
+	} else {
+		if t.State.Last == nil || len(t.State.Last.Numbers) == 0 {
+			return 0, dialog.Prompt{}, domain.Refuse("amend.nothing")
+		}
+		numbers = t.State.Last.Numbers
 	}
-	if t.State.Last == nil {
-		return 0, dialog.Prompt{}, domain.Refuse("amend.nothing")
-	}
-	numbers := t.State.Last.Numbers
 	if len(numbers) == 1 {
 		return numbers[0], dialog.Prompt{}, nil
 	}
+	numbers = numbers[:min(len(numbers), mostOptions)]
 	var options []dialog.Option
 	var labels []string
 	for _, n := range numbers {
@@ -149,26 +190,43 @@ func (t *Turn) target(ctx context.Context, target understand.Target) (int64, dia
 	return 0, dialog.Prompt{Text: sayWhichOf.Say(numbered(labels), choices(len(labels))), Options: options}, nil
 }
 
-// named finds the newest visit, or else the next plan, with a doctor; 0 if there is none.
-func (t *Turn) named(ctx context.Context, target understand.Target) (int64, error) {
-	if target.Doctor != "" {
-		visits, err := t.Tx.RecentVisits(ctx, t.Who.UserID, target.Doctor, target.Date)
-		if err != nil {
-			return 0, err
-		}
-		if len(visits) > 0 && visit.Amendable(visits[0], t.Tx.Now()) == nil {
-			return visits[0].Number, nil
-		}
-	}
-	var doctors []string
+// named finds the records that a person means by a doctor, by a place or by a day: visits that are still open, otherwise plans
+// that are still planned. Where only closed visits fit, their refusal says so.
+func (t *Turn) named(ctx context.Context, target understand.Target) ([]int64, error) {
+	doctors := target.Candidates
 	if target.Doctor != "" {
 		doctors = []string{target.Doctor}
 	}
-	plans, err := t.Tx.PlannedFor(ctx, t.Who.UserID, doctors, target.Date)
-	if err != nil || len(plans) == 0 {
-		return 0, err
+	if doctors != nil && len(doctors) == 0 {
+		return nil, nil
 	}
-	return plans[0].Number, nil
+	visits, err := t.Tx.RecentVisits(ctx, t.Who.UserID, doctors, target.Date)
+	if err != nil {
+		return nil, err
+	}
+	var numbers []int64
+	var closed error
+	for _, v := range visits {
+		if err := visit.Amendable(v, t.Tx.Now()); err != nil {
+			closed = cmp.Or(closed, err)
+			continue
+		}
+		numbers = append(numbers, v.Number)
+	}
+	if len(numbers) > 0 {
+		return numbers, nil
+	}
+	plans, err := t.Tx.PlannedFor(ctx, t.Who.UserID, doctors, target.Date)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range plans {
+		numbers = append(numbers, p.Number)
+	}
+	if len(numbers) == 0 && closed != nil {
+		return nil, closed
+	}
+	return numbers, nil
 }
 
 // found is the record behind a number: one of the three, or none.
@@ -176,6 +234,7 @@ type found struct {
 	visit    *visit.Visit
 	plan     *plan.Plan
 	reminder *remind.Reminder
+	report   *report.Report
 }
 
 func (f found) doctor() string {
@@ -186,6 +245,8 @@ func (f found) doctor() string {
 		return f.plan.Doctor
 	case f.reminder != nil:
 		return f.reminder.Doctor
+	case f.report != nil:
+		return f.report.Doctor
 	}
 	return ""
 }
@@ -204,6 +265,10 @@ func (t *Turn) find(ctx context.Context, number int64) (f found, err error) {
 		f.reminder = &r
 		return f, err
 	}
+	if r, ok, err := t.Tx.ReportNumbered(ctx, t.Who.UserID, number); err != nil || ok {
+		f.report = &r
+		return f, err
+	}
 	return f, nil
 }
 
@@ -218,6 +283,9 @@ func (t *Turn) change(ctx context.Context, number int64, c understand.Visit) (in
 		return t.amendVisit(ctx, *f.visit, c)
 	case f.plan != nil:
 		d := changedPlan(f.plan.Details, c)
+		if reflect.DeepEqual(d, f.plan.Details) {
+			return inbox.Answer{}, domain.Refuse("amend.same", number)
+		}
 		p, err := plan.Amend(t.Tx, t.source(), *f.plan, d)
 		if err != nil {
 			return inbox.Answer{}, err
@@ -226,10 +294,12 @@ func (t *Turn) change(ctx context.Context, number int64, c understand.Visit) (in
 		if p.Remind > 0 && p.Start == "" {
 			tail = t.askField(p.Number, "start") + "。\n"
 		}
-		return say(sayAmended.Say(number, t.Book.planLine(f.plan.Details), t.Book.planLine(p.Details), tail), "planned",
+		return say(sayAmended.Say(number, t.Book.planLine(f.plan.Details), t.Book.planLine(p.Details), tail, number), "planned",
 			t.plannedParams([]plan.Plan{p})), nil
 	case f.reminder != nil:
 		return t.moveReminder(*f.reminder, c)
+	case f.report != nil:
+		return inbox.Answer{}, domain.Refuse("amend.unclear")
 	}
 	return inbox.Answer{}, domain.Refuse("amend.number", number)
 }

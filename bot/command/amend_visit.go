@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"reflect"
 	"slices"
 
 	"github.com/yaoban/yaoban/bot/understand"
@@ -19,6 +20,9 @@ func (t *Turn) amendVisit(ctx context.Context, v visit.Visit, c understand.Visit
 		return inbox.Answer{}, err
 	}
 	d := changedVisit(v.Details, c)
+	if reflect.DeepEqual(d, v.Details) {
+		return inbox.Answer{}, domain.Refuse("amend.same", v.Number)
+	}
 	doctors := []string{v.Doctor, d.Doctor}
 	var planned []plan.Plan
 	var drawn []int64
@@ -48,8 +52,9 @@ func (t *Turn) amendVisit(ctx context.Context, v visit.Visit, c understand.Visit
 			return inbox.Answer{}, err
 		}
 	}
+	t.State.Settled(v.Number)
 	m := t.monthOf(after, kept.Around)
-	return say(sayAmended.Say(v.Number, t.Book.visitLine(before.Details), t.Book.visitLine(after.Details), m.say()), "recorded",
+	return say(sayAmended.Say(v.Number, t.Book.wholeLine(before.Details), t.Book.wholeLine(after.Details), m.say(), v.Number), "recorded",
 		t.recordedParams([]int64{v.Number}, after.Details, m)), nil
 }
 
@@ -67,8 +72,8 @@ func (t *Turn) relink(ctx context.Context, before, after visit.Visit, planned []
 			return err
 		}
 	}
-	i := slices.IndexFunc(planned, func(p plan.Plan) bool { return p.Doctor == after.Doctor && p.Date == after.Date })
-	if i < 0 {
+	i := sameDay(planned, after.Doctor, after.Date)
+	if i < 0 || !after.Met() {
 		return nil
 	}
 	_, err = plan.Fulfil(t.Tx, t.Who.UserID, planned[i], after.ID)
@@ -90,7 +95,7 @@ func (t *Turn) renext(ctx context.Context, before, after visit.Visit, planned []
 		_, err := plan.Amend(t.Tx, t.source(), planned[i], old)
 		return err
 	}
-	if slices.ContainsFunc(planned, func(p plan.Plan) bool { return p.Doctor == d.Doctor && p.Date == d.Date }) {
+	if sameDay(planned, d.Doctor, d.Date) >= 0 {
 		return nil
 	}
 	id, err := t.Tx.NewID()

@@ -18,6 +18,7 @@ var (
 	sayWhich  = words.New("ask.doctor", "‘%s’有%d位：%s，%s（#%d，其余已记下）")
 	sayNobody = words.New("ask.nobody", "名单里没有符合‘%s’的医生。%s（#%d，其余已记下）")
 	sayNear   = words.New("ask.near", "是不是：%s？%s，或发姓名全称")
+	sayLater  = words.New("ask.later", "#%d 还要确认医生，答完上面这个再问。")
 	sayName   = words.New("ask.name", "请发姓名全称和医院，如“%s”")
 )
 
@@ -31,14 +32,25 @@ func (t *Turn) askDoctor(v understand.Visit, number int64) (inbox.Answer, error)
 		return inbox.Answer{}, err
 	}
 	d := visitDraft{Details: t.details(v), Source: t.source()}
-	q := dialog.Question{ID: id, Number: number, AskedAt: t.In.At}
+	q := dialog.Question{ID: id, Number: number, Free: len(v.Candidates) == 0, AskedAt: t.Tx.Now(), SaidAt: t.In.At}
 	p, a := t.whichDoctor(v.Said, v.Candidates, number)
 	slot, _ := visitQuestion.Next(d)
 	if q, err = visitQuestion.Question(q, slot, p, d); err != nil {
 		return inbox.Answer{}, err
 	}
+	return t.ask(q, a), nil
+}
+
+// ask opens a question. A second one of the same message is held back until the first is answered, and only announced: each
+// digit has one meaning.
+func (t *Turn) ask(q dialog.Question, a inbox.Answer) inbox.Answer {
+	q.Held = t.asking
+	t.asking = true
 	t.State.Ask(q)
-	return a, nil
+	if q.Held {
+		return inbox.Answer{Text: sayLater.Say(q.Number)}
+	}
+	return a
 }
 
 // whichDoctor words the question which of the candidates was meant by the words said; without candidates it offers the
@@ -116,7 +128,9 @@ func (t *Turn) Match(q dialog.Question, text string) (value string, ok bool) {
 		}
 		return "", false
 	}
-	i := slices.IndexFunc(q.Options, func(o dialog.Option) bool { return sum(o.Label) == sum(text) })
+	i := slices.IndexFunc(q.Options, func(o dialog.Option) bool {
+		return sum(o.Label) == sum(text) || sum(o.Value) == sum(text)
+	})
 	if i < 0 {
 		return "", false
 	}

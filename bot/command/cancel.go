@@ -20,7 +20,7 @@ var (
 	sayFieldGone    = words.New("cancel.field", "好的，先不补。")
 	_               = words.Refusal("cancel.what", "要取消什么？取消计划请说“取消 编号”或“取消周三的计划”；撤回刚才的记录请回“撤销”。")
 	_               = words.Refusal("cancel.none", "没有找到符合的计划。发“本周计划”看编号，再回“取消 编号”。")
-	_               = register(Command{Intent: understand.PlanCancel, Roles: reporters, Run: cancelPlan})
+	_               = register(Command{Intent: understand.PlanCancel, Run: cancelPlan})
 	_               = register(Command{Intent: understand.CancelQuestion, Run: cancelQuestion})
 )
 
@@ -46,12 +46,15 @@ func cancelPlan(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if target.Number != 0 {
 		return t.cancelNumber(ctx, target.Number)
 	}
-	var doctors []string
+	doctors := target.Candidates
 	if target.Doctor != "" {
 		doctors = []string{target.Doctor}
 	}
-	if doctors == nil && target.Date.IsZero() {
+	switch {
+	case doctors == nil && target.Date.IsZero():
 		return inbox.Answer{}, domain.Refuse("cancel.what")
+	case doctors != nil && len(doctors) == 0:
+		return inbox.Answer{}, domain.Refuse("cancel.none")
 	}
 	plans, err := t.Tx.PlannedFor(ctx, t.Who.UserID, doctors, target.Date)
 	switch {
@@ -75,13 +78,12 @@ func cancelPlan(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	slot, _ := cancelForm.Next(cancelDraft{})
 	text := sayCancelWhich.Say(numbered(labels), choices(len(labels)))
-	q, err := cancelForm.Question(dialog.Question{ID: id, AskedAt: t.In.At, Optional: true}, slot,
+	q, err := cancelForm.Question(dialog.Question{ID: id, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true}, slot,
 		dialog.Prompt{Text: text, Options: options}, cancelDraft{})
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	t.State.Ask(q)
-	return say(text, "missing", map[string]string{"no": number(plans[0].Number), "field": "要取消的编号"}), nil
+	return t.ask(q, say(text, "missing", map[string]string{"no": number(plans[0].Number), "field": "要取消的编号"})), nil
 }
 
 func finishCancel(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
@@ -92,7 +94,7 @@ func finishCancel(ctx context.Context, t *Turn, q dialog.Question, value string)
 	t.State.Close(q.ID)
 	n := parseNumber(d.Number)
 	if !ok || n == 0 {
-		return inbox.Answer{}, domain.Refuse("dialog.old", q.Number)
+		return old(q), nil
 	}
 	return t.cancelNumber(ctx, n)
 }
@@ -113,7 +115,7 @@ func (t *Turn) cancelNumber(ctx context.Context, n int64) (inbox.Answer, error) 
 		t.State.Undone = &dialog.Recording{Numbers: []int64{n}, At: t.In.At}
 		return say(sayCancelled.Say(sharp([]int64{n})+" 提醒 "+r.Subject), "decision",
 			map[string]string{"no": number(n), "decision": "取消"}), nil
-	case f.visit != nil:
+	case f.visit != nil, f.report != nil:
 		return inbox.Answer{}, domain.Refuse("cancel.what")
 	}
 	return inbox.Answer{}, domain.Refuse("amend.number", n)
@@ -127,6 +129,7 @@ func (t *Turn) cancelPlans(plans []plan.Plan) (inbox.Answer, error) {
 			return inbox.Answer{}, err
 		}
 		undone.Numbers = append(undone.Numbers, p.Number)
+		t.State.Settled(p.Number)
 		lines = append(lines, sharp([]int64{p.Number})+" "+t.Book.planLine(p.Details))
 	}
 	t.State.Undone = undone
@@ -144,5 +147,6 @@ func cancelQuestion(_ context.Context, t *Turn) (inbox.Answer, error) {
 	if q.Optional {
 		return say(sayFieldGone.Say(), "", nil), nil
 	}
+	t.State.Forget([]int64{q.Number})
 	return say(sayQuestionGone.Say(q.Number), "decision", map[string]string{"no": number(q.Number), "decision": "取消"}), nil
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/yaoban/yaoban/domain/remind"
 	"github.com/yaoban/yaoban/domain/report"
 	"github.com/yaoban/yaoban/domain/visit"
+	"github.com/yaoban/yaoban/domain/words"
 )
 
 // Tx is the transaction of a turn, as far as commands need it. Rules take the parts of it that they declare themselves.
@@ -40,7 +41,7 @@ type records interface {
 	WantPlans(rep string, doctors []string, into *[]plan.Plan)
 	VisitsOfOrigin(ctx context.Context, rep string, origin domain.ID) ([]visit.Visit, error)
 	VisitNumbered(ctx context.Context, rep string, number int64) (visit.Visit, bool, error)
-	RecentVisits(ctx context.Context, rep, doctor string, date domain.Date) ([]visit.Visit, error)
+	RecentVisits(ctx context.Context, rep string, doctors []string, date domain.Date) ([]visit.Visit, error)
 	PlansOfOrigin(ctx context.Context, rep string, origin domain.ID) ([]plan.Plan, error)
 	PlanNumbered(ctx context.Context, rep string, number int64) (plan.Plan, bool, error)
 	PlansFulfilledBy(ctx context.Context, rep string, visits []domain.ID) ([]plan.Plan, error)
@@ -48,6 +49,7 @@ type records interface {
 	PlansBetween(ctx context.Context, reps []string, from, to domain.Date) ([]plan.Plan, error)
 	RemindersOfOrigin(ctx context.Context, person string, origin domain.ID) ([]remind.Reminder, error)
 	ReminderNumbered(ctx context.Context, person string, number int64) (remind.Reminder, bool, error)
+	ReportNumbered(ctx context.Context, person string, number int64) (report.Report, bool, error)
 	RemindersBetween(ctx context.Context, person string, from, to domain.Date) ([]remind.Reminder, error)
 	WantTimeOff(person string, from, to domain.Date, into *[]quota.TimeOff)
 	ReportsOfOrigin(ctx context.Context, person string, origin domain.ID) ([]report.Report, error)
@@ -74,6 +76,10 @@ type Turn struct {
 	Read func(text string, at time.Time) understand.Reading
 	// Origin names the recording of this message: whatever it makes carries it.
 	Origin domain.ID
+	// asking: the answer of this turn asks for something that a record needs, so that nothing optional is asked beside it.
+	asking bool
+	// noField: a question that a record needs will follow.
+	noField bool
 	// off are the rep's days off around the month that is counted.
 	off []quota.TimeOff
 	// numbers are those of what this turn recorded, for undo and for repetitions.
@@ -142,9 +148,23 @@ func Resume(ctx context.Context, t *Turn, q dialog.Question, value string) (inbo
 	resume, ok := resumes[q.Form]
 	if !ok {
 		t.State.Close(q.ID)
-		return inbox.Answer{}, domain.Refuse("dialog.old", q.Number)
+		return old(q), nil
 	}
-	return resume(ctx, t, q, value)
+	a, err := resume(ctx, t, q, value)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	if next, ok := t.State.Release(t.Tx.Now()); ok {
+		a = join(a, say(next.Asked, "which", map[string]string{"no": number(next.Number), "k": number(int64(len(next.Options)))}))
+	}
+	return a, nil
+}
+
+var sayOld = words.New("dialog.old", "编号%d的提问已失效，请重新发一遍内容。")
+
+// old answers a question whose form has changed since: it is closed, and what was said must be said again.
+func old(q dialog.Question) inbox.Answer {
+	return say(sayOld.Say(q.Number), "missing", map[string]string{"no": number(q.Number), "field": "全部内容"})
 }
 
 // End closes the turn's books: what it recorded is the last recording, which 撤销 takes back.

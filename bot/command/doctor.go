@@ -53,13 +53,12 @@ func showDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	text := sayDoctorWhich.Say(numbered(labels), choices(len(labels)))
 	slot, _ := doctorForm.Next("")
-	q, err := doctorForm.Question(dialog.Question{ID: id, AskedAt: t.In.At, Optional: true}, slot,
+	q, err := doctorForm.Question(dialog.Question{ID: id, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true}, slot,
 		dialog.Prompt{Text: text, Options: options}, "")
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	t.State.Ask(q)
-	return say(text, "help", nil), nil
+	return t.ask(q, say(text, "help", nil)), nil
 }
 
 var sayDoctorWhich = words.New("doctor.ask", "要查哪一位？%s，%s")

@@ -86,13 +86,16 @@ func (t *Turn) askField(number int64, field string) string {
 	case len(options) > 0:
 		text = sayMissing.Say(fieldName(field), numbered(labels), choices(len(labels)))
 	}
+	if t.noField || t.asking {
+		return text
+	}
 	d := fieldDraft{Number: number, Slot: field}
 	id, err := t.Tx.NewID()
 	if err != nil {
 		return text // the record stands; only the short way to complete it is missing
 	}
 	slot, _ := fieldForm.Next(d)
-	q, err := fieldForm.Question(dialog.Question{ID: id, Number: number, AskedAt: t.In.At, Optional: true}, slot,
+	q, err := fieldForm.Question(dialog.Question{ID: id, Number: number, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true}, slot,
 		dialog.Prompt{Text: text, Options: options}, d)
 	if err != nil {
 		return text
@@ -114,7 +117,7 @@ func fillField(ctx context.Context, t *Turn, q dialog.Question, value string) (i
 	}
 	t.State.Close(q.ID)
 	if !ok {
-		return inbox.Answer{}, domain.Refuse("dialog.old", q.Number)
+		return old(q), nil
 	}
 	var c understand.Visit
 	switch d.Slot {

@@ -10,17 +10,17 @@ import (
 )
 
 var (
-	sayHelpRep = words.New("help.rep", "直接说话就行，例如：\n① 记拜访：下午三点%s，立舒平，20分钟，认可，下周一再去\n② 排计划：周四上午十点去%s，提前半小时提醒\n"+
+	sayHelpRep = words.New("help.rep", "直接说话就行，例如：\n① 记拜访：下午三点%s，%s，20分钟，认可，下周一再去\n② 排计划：周四上午十点去%s，提前半小时提醒\n"+
 		"③ 设提醒：明天下午3点提醒我给%s打电话\n④ 查：今天计划、本周计划、本月还差几次、查 %s\n⑤ 改错：“改成25分钟”“不是张伟是李静”“撤销”“不撤了”；不良反应、投诉直接说")
 	sayHelpManager = words.New("help.manager", "直接说话就行，例如：\n① 看团队安排：今天计划、下周计划\n② 查医生：查 %s\n③ 设提醒：明天上午9点提醒我开会\n"+
 		"④ 不良反应：直接说，立即转药物警戒\n⑤ 下属记了与您的协访会告诉您；用短信收提醒请发“用短信”")
 	sayHelpOther = words.New("help.other", "直接说话就行，例如：\n① 设提醒：明天上午9点提醒我开会\n② 新的安全信息会立即告诉药物警戒岗位，点“知道了”确认\n"+
 		"③ 用短信收提醒请发“用短信”，改回请发“用微信”\n④ 停发短信请回“退订”，恢复请回“恢复”\n⑤ 人员、医生、产品由管理员导入")
-	sayUnknown = words.New("unknown.nearest", "没看懂这句话。要记拜访可以这样说：“今天%s，立舒平，15分钟，感兴趣”。更多请发“帮助”。")
+	sayUnknown = words.New("unknown.nearest", "没看懂这句话。要记拜访可以这样说：“今天%s，%s，15分钟，感兴趣”。更多请发“帮助”。")
 	sayUnsure  = words.New("unknown.other", "没看懂这句话。发“帮助”看我能做什么。")
 	sayTooLong = words.New("unknown.too_long", "这条超过4000字，太长了，没有记录。请分几条发。")
 	sayVoice   = words.New("unknown.voice", "语音还听不了。请按住输入框上的话筒转成文字再发，内容照说就行。")
-	sayMedia   = words.New("unknown.media", "图片和位置已收到。要记拜访请直接说内容，如“今天%s，立舒平，15分钟，感兴趣”。")
+	sayMedia   = words.New("unknown.media", "图片和位置已收到。要记拜访请直接说内容，如“今天%s，%s，15分钟，感兴趣”。")
 	sayTryNum  = words.New("unknown.try", "没看懂。%s")
 	sayTryHelp = words.New("unknown.try_help", "还是没看懂，先放着：%s 也可以发“帮助”，或“取消”不再追问。")
 	_          = register(Command{Intent: understand.Help, Run: help})
@@ -37,7 +37,7 @@ func (t *Turn) Help() inbox.Answer {
 	a, b := t.Book.example(0), t.Book.example(1)
 	switch {
 	case t.Who.Role == domain.Rep:
-		return say(sayHelpRep.Say(a, b, t.Book.exampleName(0), t.Book.exampleName(1)), "help", nil)
+		return say(sayHelpRep.Say(a, t.Book.exampleProduct(), b, t.Book.exampleName(0), t.Book.exampleName(1)), "help", nil)
 	case t.Who.Role.Manages():
 		return say(sayHelpManager.Say(t.Book.exampleName(0)), "help", nil)
 	}
@@ -53,8 +53,18 @@ func (b *Book) example(i int) string {
 	return b.place(code) + b.name(code)
 }
 
-// Example is a doctor of the person's own list as one would speak of her, for the first greeting.
-func (b *Book) Example() string { return b.example(0) }
+// Example is a report of a visit as a rep would say it, with a doctor of her own list, for the first greeting.
+func (b *Book) Example() string {
+	return "下午三点" + b.example(0) + "，讲了" + b.exampleProduct() + "，20分钟，认可，下周一再去"
+}
+
+// exampleProduct is a product of the company.
+func (b *Book) exampleProduct() string {
+	if len(b.sold) == 0 {
+		return "产品名"
+	}
+	return b.brands(b.sold[:1])
+}
 
 // Codes returns the codes of the person's doctors in the order of her list.
 func (b *Book) Codes() []string { return b.order }
@@ -76,9 +86,9 @@ func unknown(_ context.Context, t *Turn) (inbox.Answer, error) {
 	case inbox.Voice:
 		return say(sayVoice.Say(), "", nil), nil
 	case inbox.Image, inbox.Location, inbox.Video, inbox.Link:
-		return say(sayMedia.Say(t.Book.example(0)), "", nil), nil
+		return say(sayMedia.Say(t.Book.example(0), t.Book.exampleProduct()), "", nil), nil
 	}
-	if q, ok := t.State.Newest(); ok && !q.Optional {
+	if q, ok := t.State.Newest(); ok && q.Form != fieldForm.Name {
 		params := map[string]string{"no": number(q.Number), "field": "回答"}
 		if t.State.Failed(q.ID) > 2 {
 			return say(sayTryHelp.Say(q.Asked), "missing", params), nil
@@ -86,7 +96,7 @@ func unknown(_ context.Context, t *Turn) (inbox.Answer, error) {
 		return say(sayTryNum.Say(q.Asked), "missing", params), nil
 	}
 	if t.Who.Role == domain.Rep {
-		return say(sayUnknown.Say(t.Book.example(0)), "help", nil), nil
+		return say(sayUnknown.Say(t.Book.example(0), t.Book.exampleProduct()), "help", nil), nil
 	}
 	return say(sayUnsure.Say(), "help", nil), nil
 }

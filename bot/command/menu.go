@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/words"
@@ -39,7 +40,11 @@ func Clicked(ctx context.Context, t *Turn, key string) (inbox.Answer, error) {
 	default:
 		return t.Help(), nil
 	}
-	return For(t.Said.Intent, t.Who.Role).Run(ctx, t)
+	c := For(t.Said.Intent, t.Who.Role)
+	if c.Intent == understand.Unknown { // not for this role
+		return t.Help(), nil
+	}
+	return c.Run(ctx, t)
 }
 
 // todo lists the open questions and the drafts that wait for a person.
@@ -58,11 +63,15 @@ func (t *Turn) todo() inbox.Answer {
 }
 
 // Lapsed puts before an answer which questions lapsed since the last message.
-func Lapsed(asked []string, number int64, a inbox.Answer) inbox.Answer {
-	if len(asked) == 0 {
+func Lapsed(lapsed []dialog.Question, a inbox.Answer) inbox.Answer {
+	if len(lapsed) == 0 {
 		return a
 	}
-	note := sayLapsed.Say(strings.Join(asked, "\n"), number)
+	asked := make([]string, len(lapsed))
+	for i, q := range lapsed {
+		asked[i] = q.Asked
+	}
+	note := sayLapsed.Say(strings.Join(asked, "\n"), lapsed[0].Number)
 	if a.Text == "" {
 		a.Text = note
 	} else {

@@ -15,9 +15,9 @@ import (
 )
 
 var (
-	sayMonth       = words.New("month.count", "本月%s级第%d/%d次。")
-	sayMonthNot    = words.New("month.not_counted", "本次不计有效，本月%s级%d/%d次。")
-	sayMonthFree   = words.New("month.free", "%s级本月不设目标。")
+	sayMonth       = words.New("month.count", "%s%s级第%d/%d次。")
+	sayMonthNot    = words.New("month.not_counted", "本次不计有效，%s%s级%d/%d次。")
+	sayMonthFree   = words.New("month.free", "%s级%s不设目标。")
 	sayQuota       = words.New("quota.all", "本月还差%d次：%s；剩%d个工作日。")
 	sayQuotaDone   = words.New("quota.done", "本月目标已完成，剩%d个工作日。")
 	sayQuotaDoctor = words.New("quota.doctor", "%s 本月有效%d次，目标%d次，还差%d次。")
@@ -32,12 +32,14 @@ type month struct {
 	// judged: it speaks of a visit, which counted or not.
 	judged, counted bool
 	known           bool
+	// name is 本月, or the month's own name where it is another one.
+	name string
 }
 
 // month counts a doctor's effective visits in the month of on and what is required (PRODUCT.md Q1), for a doctor that the rep
 // has the whole month.
 func (t *Turn) month(doctor string, on domain.Date, visits []visit.Visit) month {
-	m := month{grade: t.Book.grade(doctor), known: t.Book.days.Known(on.Year)}
+	m := month{grade: t.Book.grade(doctor), name: monthName(on, t.Today()), known: t.Book.days.Known(on.Year)}
 	for _, v := range visits {
 		if v.Doctor == doctor && v.Effective && v.Date.FirstOfMonth() == on.FirstOfMonth() {
 			m.actual++
@@ -54,6 +56,13 @@ func (t *Turn) monthOf(v visit.Visit, around []visit.Visit) month {
 	return m
 }
 
+func monthName(on, today domain.Date) string {
+	if on.FirstOfMonth() == today.FirstOfMonth() {
+		return "本月"
+	}
+	return fmt.Sprintf("%d月", on.Month)
+}
+
 // say words the month beside a record: 本月A级第3/4次.
 func (m month) say() string {
 	note := ""
@@ -64,11 +73,11 @@ func (m month) say() string {
 	case m.grade == "":
 		return ""
 	case m.required == 0:
-		return sayMonthFree.Say(m.grade)
+		return sayMonthFree.Say(m.grade, m.name)
 	case m.judged && !m.counted:
-		return sayMonthNot.Say(m.grade, m.actual, m.required) + note
+		return sayMonthNot.Say(m.name, m.grade, m.actual, m.required) + note
 	}
-	return sayMonth.Say(m.grade, m.actual, m.required) + note
+	return sayMonth.Say(m.name, m.grade, m.actual, m.required) + note
 }
 
 // showQuota says how far along this month's required visits are: for all, for a grade or for one doctor.
@@ -77,8 +86,10 @@ func showQuota(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if t.Said.Doctor != "" {
 		codes = []string{t.Said.Doctor}
 	}
-	if len(t.Said.Candidates) > 0 {
-		codes = t.Said.Candidates
+	if t.Said.Ask == "doctor" {
+		if codes = t.Said.Candidates; len(codes) == 0 {
+			return inbox.Answer{}, domain.Refuse("doctor.unknown")
+		}
 	}
 	today := t.Today()
 	var visits []visit.Visit

@@ -6,7 +6,6 @@ import (
 
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
-	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/visit"
@@ -41,6 +40,8 @@ func init() { resumes[planForm.Name] = finishPlan }
 func planVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	var numbers []int64
 	t.Tx.WantNumbers(len(t.Said.Visits), &numbers)
+	var planned []plan.Plan
+	t.Tx.WantPlans(t.Who.UserID, doctorsOf(t.Said.Visits), &planned)
 	if err := t.Tx.Flush(ctx); err != nil {
 		return inbox.Answer{}, err
 	}
@@ -59,6 +60,10 @@ func planVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
 			asked = join(asked, a)
 			continue
 		}
+		if i := sameDay(planned, d.Doctor, d.Date); i >= 0 && !d.Date.IsZero() && planned[i].Start == d.Start {
+			made = append(made, planned[i]) // said again: the plan stands already, and its reminder with it
+			continue
+		}
 		p, err := t.makePlan(t.source(), n, d)
 		if err != nil {
 			return inbox.Answer{}, err
@@ -66,6 +71,15 @@ func planVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		made = append(made, p)
 	}
 	return join(t.planned(made), asked), nil
+}
+
+func doctorsOf(said []understand.Visit) (codes []string) {
+	for _, v := range said {
+		if v.Doctor != "" {
+			codes = append(codes, v.Doctor)
+		}
+	}
+	return codes
 }
 
 func (t *Turn) makePlan(s visit.Source, number int64, d plan.Details) (plan.Plan, error) {
@@ -83,12 +97,12 @@ func (t *Turn) askPlanDoctor(v understand.Visit, d planDraft, number int64) (inb
 	}
 	p, a := t.whichDoctor(v.Said, v.Candidates, number)
 	slot, _ := planForm.Next(d)
-	q, err := planForm.Question(dialog.Question{ID: id, Number: number, AskedAt: t.In.At}, slot, p, d)
+	q, err := planForm.Question(dialog.Question{ID: id, Number: number, AskedAt: t.Tx.Now(), SaidAt: t.In.At,
+		Free: len(v.Candidates) == 0}, slot, p, d)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	t.State.Ask(q)
-	return a, nil
+	return t.ask(q, a), nil
 }
 
 // planned says which plans were made, and asks for the time where a reminder needs one.
@@ -100,7 +114,9 @@ func (t *Turn) planned(made []plan.Plan) inbox.Answer {
 	tail := ""
 	for i, p := range made {
 		lines[i] = sharp([]int64{p.Number}) + "：" + t.Book.planLine(p.Details) + "。"
-		t.recorded(p.Number)
+		if p.Origin == t.Origin {
+			t.recorded(p.Number)
+		}
 		switch {
 		case p.Date.IsZero():
 			tail += sayPlanDate.Say(p.Number)
@@ -133,10 +149,10 @@ func finishPlan(_ context.Context, t *Turn, q dialog.Question, value string) (in
 	}
 	t.State.Close(q.ID)
 	if !ok {
-		return inbox.Answer{}, domain.Refuse("dialog.old", q.Number)
+		return old(q), nil
 	}
 	s := d.Source
-	s.Origin = t.Origin
+	s.Origin, s.SaidAt = t.Origin, t.In.At // a plan is for what lies ahead of the answer, not of the question
 	p, err := t.makePlan(s, q.Number, d.Details)
 	if err != nil {
 		return inbox.Answer{}, err

@@ -71,13 +71,12 @@ func setReminder(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		return inbox.Answer{}, err
 	}
 	text := sayReminderWhen.Say(numbers[0])
-	q, err := reminderForm.Question(dialog.Question{ID: id, Number: numbers[0], AskedAt: t.In.At}, slot, dialog.Prompt{Text: text}, d)
+	q, err := reminderForm.Question(dialog.Question{ID: id, Number: numbers[0], AskedAt: t.Tx.Now(), SaidAt: t.In.At}, slot, dialog.Prompt{Text: text}, d)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	t.State.Ask(q)
 	t.recorded(numbers[0])
-	return say(text, "missing", map[string]string{"no": number(numbers[0]), "field": "提醒时间"}), nil
+	return t.ask(q, say(text, "missing", map[string]string{"no": number(numbers[0]), "field": "提醒时间"})), nil
 }
 
 func (t *Turn) makeReminder(d reminderDraft, n int64) (inbox.Answer, error) {
@@ -106,7 +105,7 @@ func finishReminder(_ context.Context, t *Turn, q dialog.Question, value string)
 	}
 	t.State.Close(q.ID)
 	if !ok {
-		return inbox.Answer{}, domain.Refuse("dialog.old", q.Number)
+		return old(q), nil
 	}
 	d.Source.Origin, d.Source.SaidAt = t.Origin, t.In.At
 	return t.makeReminder(d, q.Number)

@@ -21,11 +21,11 @@ var (
 	sayNextMade    = words.New("report.next", "。下次 %s 已排")
 	sayDone        = words.New("report.plan_done", "，计划 #%d 已完成")
 	sayHow         = words.New("report.how", "回“改…”修改，“撤销”撤回")
+	sayNoNext      = words.New("report.no_next", "下次没有排上：%s")
 	sayRepeated    = words.New("report.repeated", "这条已记为 %s；确是另一次请回“再记”。")
 	_              = words.Refusal("visit.future", "拜访日期 %s 还没到。要排计划，请说“%[1]s 去…”；日期写错了，请改后重发。")
 	_              = words.Refusal("visit.old", "%s 太久以前了，一年以前的拜访不能补录。日期写错了，请改后重发。")
 	_              = words.Refusal("visit.minutes", "%d分钟超过一天，请改成实际谈话的分钟数后重发。")
-	_              = words.Refusal("dialog.old", "编号%d的提问已失效，请重新发一遍内容。")
 	reporters      = []domain.Role{domain.Rep}
 	_              = register(Command{Intent: understand.VisitReport, Roles: reporters, Run: reportVisits})
 	visitQuestion  = dialog.Form[visitDraft]{Name: "visit", Version: 1, Slots: []dialog.Slot[visitDraft]{{
@@ -56,11 +56,14 @@ func reportVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
 // records it after all.
 func (t *Turn) repeated() (inbox.Answer, bool) {
 	numbers, yes := t.State.Repeats(sum(t.In.Text), t.In.At)
-	if !yes {
+	if !yes || len(numbers) == 0 {
 		return inbox.Answer{}, false
 	}
-	t.State.Again = &dialog.Again{Text: t.In.Text, Channel: t.In.Channel, At: t.In.At}
-	return say(sayRepeated.Say(sharp(numbers)), "recorded", t.recordedParams(numbers, visit.Details{}, month{})), true
+	if q, open := t.State.Numbered(numbers[0]); open && !q.Optional { // not a record yet: what it waits for is said again
+		return say(q.Asked, "which", map[string]string{"no": number(q.Number), "k": number(int64(len(q.Options)))}), true
+	}
+	t.State.Again = &dialog.Again{Text: t.In.Text, At: t.In.At}
+	return say(sayRepeated.Say(sharp(numbers)), "decision", map[string]string{"no": number(numbers[0]), "decision": "记过"}), true
 }
 
 // report records visits and opens the questions of those whose doctor is unclear.
@@ -77,6 +80,7 @@ func (t *Turn) report(ctx context.Context, said []understand.Visit) (inbox.Answe
 	for i, v := range clear {
 		details[i] = t.details(v)
 	}
+	t.noField = len(unclear) > 0
 	var numbers []int64
 	t.Tx.WantNumbers(len(said)+nexts(details), &numbers)
 	kept, err := t.record(ctx, t.source(), details, &numbers)
@@ -125,6 +129,8 @@ type outcome struct {
 	// done[i] is the plan that visit i fulfilled; next[i] the plan that its follow-up made or found.
 	done, next []plan.Plan
 	months     []month
+	// noNext are the words of why follow-ups could not be planned; the visits stand all the same.
+	noNext []string
 }
 
 // record keeps visits with clear doctors: it fulfils the plans of those days, plans the follow-ups, and tells managers who
@@ -173,7 +179,7 @@ func (t *Turn) record(ctx context.Context, s visit.Source, details []visit.Detai
 func (t *Turn) after(s visit.Source, v visit.Visit, planned *[]plan.Plan, numbers *[]int64, out *outcome) error {
 	var done, next plan.Plan
 	var err error
-	if i := slices.IndexFunc(*planned, func(p plan.Plan) bool { return p.Doctor == v.Doctor && p.Date == v.Date }); i >= 0 {
+	if i := sameDay(*planned, v.Doctor, v.Date); i >= 0 && v.Met() { // a plan whose doctor was not met is not done
 		if done, err = plan.Fulfil(t.Tx, t.Who.UserID, (*planned)[i], v.ID); err != nil {
 			return err
 		}
@@ -181,8 +187,7 @@ func (t *Turn) after(s visit.Source, v visit.Visit, planned *[]plan.Plan, number
 	}
 	if !v.Next.Date.IsZero() {
 		number := t.take(numbers)
-		i := slices.IndexFunc(*planned, func(p plan.Plan) bool { return p.Doctor == v.Doctor && p.Date == v.Next.Date })
-		if i >= 0 {
+		if i := sameDay(*planned, v.Doctor, v.Next.Date); i >= 0 {
 			next = (*planned)[i]
 		} else {
 			id, err := t.Tx.NewID()
@@ -190,7 +195,9 @@ func (t *Turn) after(s visit.Source, v visit.Visit, planned *[]plan.Plan, number
 				return err
 			}
 			next, err = plan.Make(t.Tx, s, id, number, plan.Details{Doctor: v.Doctor, Date: v.Next.Date, Start: v.Next.Start})
-			if err != nil {
+			if r, refused := domain.AsRefusal(err); refused {
+				out.noNext = append(out.noNext, refusalWords(r))
+			} else if err != nil {
 				return err
 			}
 		}
@@ -201,6 +208,19 @@ func (t *Turn) after(s visit.Source, v visit.Visit, planned *[]plan.Plan, number
 			Subject: v.ID, Number: v.Number, DueAt: t.Tx.Now()})
 	}
 	return nil
+}
+
+// sameDay returns which of the plans is for that doctor and day, -1 if none is.
+func sameDay(plans []plan.Plan, doctor string, date domain.Date) int {
+	return slices.IndexFunc(plans, func(p plan.Plan) bool { return p.Doctor == doctor && p.Date == date })
+}
+
+// refusalWords are the words of a refusal that does not end the turn.
+func refusalWords(r domain.Refusal) string {
+	if text, ok := words.ForRefusal(r.Code); ok {
+		return text.Say(r.Args...)
+	}
+	return r.Code
 }
 
 // take gives out the next of the drawn numbers.
@@ -230,6 +250,9 @@ func (o outcome) answer(t *Turn) inbox.Answer {
 	}
 	t.recorded(numbers...)
 	tail := sayHow.Say()
+	if len(o.noNext) > 0 {
+		tail = sayNoNext.Say(strings.Join(o.noNext, "")) + tail
+	}
 	if missing := t.missing(o.visits); missing != "" {
 		tail = missing + "。" + tail
 	}
@@ -259,7 +282,7 @@ func finishVisit(ctx context.Context, t *Turn, q dialog.Question, value string) 
 	}
 	t.State.Close(q.ID)
 	if !ok {
-		return inbox.Answer{}, domain.Refuse("dialog.old", q.Number)
+		return old(q), nil
 	}
 	s := d.Source
 	s.Origin = t.Origin

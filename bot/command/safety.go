@@ -12,6 +12,7 @@ import (
 
 var (
 	saySafety    = words.New("safety.kept", "安全信息 #%d 已受理并通知药物警戒（首次获知时间按本条消息 %s 计）。请补充：患者（年龄、性别）、不良反应经过和转归、用药情况、报告者。")
+	sayNoDesk    = words.New("safety.no_desk", "药物警戒岗位还没有导入，请立即电话报告。")
 	sayComplaint = words.New("complaint.kept", "投诉 #%d 已登记。有批号、数量或照片请接着发。")
 	sayEvent     = words.New("event.kept", "活动 #%d 已登记：%s%s，%d位名单内医生，共%d人。")
 	sayTimeOff   = words.New("timeoff.kept", "已记 #%d：%s至%s不安排拜访。")
@@ -43,7 +44,7 @@ func keepComplaint(ctx context.Context, t *Turn) (inbox.Answer, error) {
 func keepEvent(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	return t.keep(ctx, report.Event, func(r report.Report) inbox.Answer {
 		return say(sayEvent.Say(r.Number, t.Book.hospital(t.Said.Hospital), department(t.Said.Department), len(t.Said.Attendees),
-			t.Said.Headcount), "recorded", map[string]string{"n": "1", "no": number(r.Number), "a": "0", "p": "0"})
+			t.Said.Headcount), "decision", map[string]string{"no": number(r.Number), "decision": "登记"})
 	})
 }
 
@@ -58,7 +59,7 @@ func keepTimeOff(ctx context.Context, t *Turn) (inbox.Answer, error) {
 // keep keeps what was told with its number, then records the visits of the same message. The same words told again within
 // ten minutes are the same report (PRODUCT.md V6).
 func (t *Turn) keep(ctx context.Context, kind report.Kind, answer func(report.Report) inbox.Answer) (inbox.Answer, error) {
-	if a, repeated := t.repeated(); repeated {
+	if a, repeated := t.repeated(); repeated && kind != report.TimeOff {
 		return a, nil
 	}
 	var numbers []int64
@@ -83,8 +84,15 @@ func (t *Turn) keep(ctx context.Context, kind report.Kind, answer func(report.Re
 	}
 	t.recorded(r.Number)
 	a := answer(r)
+	if kind == report.Safety && len(desk) == 0 {
+		a.Text += sayNoDesk.Say()
+	}
+	t.noField = true // what the safety desk needs is asked first
 	if len(t.Said.Visits) > 0 && t.Who.Role == domain.Rep {
 		visits, err := t.report(ctx, t.Said.Visits)
+		if r, refused := domain.AsRefusal(err); refused { // what was told of a patient stands, whatever is wrong with the visit
+			return join(say(refusalWords(r), "", nil), a), nil
+		}
 		if err != nil {
 			return inbox.Answer{}, err
 		}

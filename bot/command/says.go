@@ -57,6 +57,14 @@ func (b *Book) visitLine(d visit.Details) string {
 	return strings.Join(parts, "｜")
 }
 
+// wholeLine is visitLine with the follow-up that the report fixed.
+func (b *Book) wholeLine(d visit.Details) string {
+	if d.Next.Date.IsZero() {
+		return b.visitLine(d)
+	}
+	return b.visitLine(d) + "｜下次 " + strings.TrimSpace(day(d.Next.Date)+" "+string(d.Next.Start))
+}
+
 // planLine says one plan: 张伟(市一心内,A) 11-30 周一 15:00｜立舒平｜产品传递｜提前30分钟提醒.
 func (b *Book) planLine(d plan.Details) string {
 	when := "待定"

@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	sayNoPlans    = words.New("today.none", "%s还没有安排。直接说“%s下午3点去市一院见…”就能排上。")
+	sayNoPlans    = words.New("today.none", "%s还没有安排。直接说“%s下午3点去%s”就能排上。")
 	sayPlans      = words.New("today.plans", "%s安排%d家：\n%s")
 	sayReminders  = words.New("today.reminders", "提醒：\n%s")
 	sayPlansTail  = words.New("today.tail", "完成后直接说内容即可。")
@@ -54,7 +54,7 @@ func (t *Turn) agenda(from, to domain.Date, plans []plan.Plan, reminders []remin
 	case t.Who.Role.Manages():
 		parts = append(parts, sayTeamNone.Say(title))
 	case len(reminders) == 0:
-		parts = append(parts, sayNoPlans.Say(title, title))
+		parts = append(parts, sayNoPlans.Say(title, title, t.Book.example(0)))
 	}
 	if len(reminders) > 0 {
 		lines := make([]string, len(reminders))
@@ -80,7 +80,11 @@ func (t *Turn) agenda(from, to domain.Date, plans []plan.Plan, reminders []remin
 	if list == "" {
 		list = "暂无"
 	}
-	return say(strings.Join(parts, "\n"), "today", map[string]string{"n": number(int64(len(plans))), "codes": list})
+	text := strings.Join(parts, "\n")
+	if from == t.Today() && to == from || len(plans) == 0 {
+		return say(text, "today", map[string]string{"n": number(int64(len(plans))), "codes": list})
+	}
+	return say(text, "planned", t.plannedParams(plans)) // the SMS that speaks of today must not speak of another day
 }
 
 // planLines lists plans; over several days each line carries its day, for a team each its rep.

@@ -20,6 +20,8 @@ var (
 	sayUndone     = words.New("undo.done", "已撤回：%s。回“不撤了”恢复。")
 	sayUndoneKept = words.New("undo.safety", "安全信息 %s 已受理，不随撤销撤回，由药物警戒处理。")
 	sayRestored   = words.New("undo.restored", "已恢复：%s。")
+	_             = words.Refusal("undo.lost", "没有找到您说的那条记录。请带编号，如“撤销 1024”。")
+	_             = words.Refusal("undo.which", "符合的有 %s，请带编号撤回，如“撤销 1024”。")
 	_             = words.Refusal("undo.nothing", "没有可以撤回的记录。要撤回更早的，请带编号，如“撤销 1024”。")
 	_             = words.Refusal("undo.nothing_back", "没有刚撤回的记录可以恢复。要恢复某一条，请带编号，如“恢复 1024”。")
 	_             = words.Refusal("visit.standing", "#%d 没有被撤回，不用恢复。")
@@ -50,6 +52,7 @@ func undo(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	var lines, kept []string
 	for _, v := range m.visits {
 		taken.Numbers = append(taken.Numbers, v.Number)
+		t.State.Settled(v.Number)
 		lines = append(lines, sharp([]int64{v.Number})+" "+t.Book.visitLine(v.Details))
 	}
 	for _, p := range m.plans {
@@ -88,13 +91,16 @@ func undo(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		t.State.Forget(t.State.Last.Numbers)
 	}
 	t.State.Forget(taken.Numbers)
-	t.State.Last, t.State.Undone = nil, taken
+	t.State.Last, t.State.Undone, t.State.Again = nil, taken, nil
 	var text []string
 	if len(lines) > 0 {
 		text = append(text, sayUndone.Say(strings.Join(lines, "；")))
 	}
 	if len(kept) > 0 {
 		text = append(text, sayUndoneKept.Say(strings.Join(kept, "、")))
+	}
+	if len(lines) == 0 { // only what the safety desk works, which stands
+		return say(strings.Join(text, "\n"), "decision", map[string]string{"no": number(m.reports[0].Number), "decision": "受理不可撤"}), nil
 	}
 	return say(strings.Join(text, "\n"), "decision", map[string]string{"no": number(first(taken)), "decision": "撤回"}), nil
 }
@@ -111,8 +117,20 @@ func first(r *dialog.Recording) int64 {
 
 // toUndo collects what the undo means.
 func (t *Turn) toUndo(ctx context.Context) (m made, err error) {
-	if t.Said.Target != nil && t.Said.Target.Number != 0 {
-		return t.numbered(ctx, t.Said.Target.Number)
+	if target := t.Said.Target; target != nil {
+		numbers := []int64{target.Number}
+		if target.Number == 0 {
+			if numbers, err = t.named(ctx, *target); err != nil {
+				return m, err
+			}
+		}
+		switch len(numbers) {
+		case 0:
+			return m, domain.Refuse("undo.lost")
+		case 1:
+			return t.numbered(ctx, numbers[0])
+		}
+		return m, domain.Refuse("undo.which", sharp(numbers))
 	}
 	last := t.State.Last
 	if last == nil {
@@ -158,6 +176,8 @@ func (t *Turn) numbered(ctx context.Context, number int64) (m made, err error) {
 		m.plans = []plan.Plan{*f.plan}
 	case f.reminder != nil:
 		m.reminders = []remind.Reminder{*f.reminder}
+	case f.report != nil:
+		m.reports = []report.Report{*f.report}
 	default:
 		return m, domain.Refuse("amend.number", number)
 	}
@@ -234,6 +254,12 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 				return inbox.Answer{}, err
 			}
 			lines = append(lines, sharp([]int64{n})+" 提醒 "+f.reminder.At.Format("01-02 15:04")+" "+f.reminder.Subject)
+		case f.report != nil:
+			if f.report.Open {
+				return inbox.Answer{}, domain.Refuse("visit.standing", n)
+			}
+			report.Restore(t.Tx, t.Who.UserID, *f.report)
+			lines = append(lines, sharp([]int64{n})+" "+reportNames[f.report.Kind])
 		default:
 			return inbox.Answer{}, domain.Refuse("amend.number", n)
 		}
@@ -242,7 +268,7 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		return inbox.Answer{}, err
 	}
 	for _, q := range dropped {
-		q.AskedAt = t.In.At
+		q.AskedAt, q.SaidAt = t.Tx.Now(), t.In.At
 		t.State.Ask(q)
 		lines = append(lines, sharp([]int64{q.Number})+" 待确认："+q.Asked)
 		numbers = append(numbers, q.Number)
@@ -254,8 +280,8 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		t.Origin = visits[0].Origin // a second undo takes the same recording back
 	}
 	t.recorded(numbers...)
-	return say(sayRestored.Say(strings.Join(lines, "；")), "recorded",
-		t.recordedParams(numbers, visit.Details{}, month{})), nil
+	return say(sayRestored.Say(strings.Join(lines, "；")), "decision",
+		map[string]string{"no": number(numbers[0]), "decision": "恢复"}), nil
 }
 
 // remakeVisits brings withdrawn visits back and fulfils their plans again.
@@ -278,8 +304,8 @@ func (t *Turn) remakeVisits(ctx context.Context, visits []visit.Visit) error {
 		return err
 	}
 	for _, v := range kept.Visits {
-		i := slices.IndexFunc(planned, func(p plan.Plan) bool { return p.Doctor == v.Doctor && p.Date == v.Date })
-		if i < 0 {
+		i := sameDay(planned, v.Doctor, v.Date)
+		if i < 0 || !v.Met() {
 			continue
 		}
 		if _, err := plan.Fulfil(t.Tx, t.Who.UserID, planned[i], v.ID); err != nil {

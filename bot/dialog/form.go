@@ -47,14 +47,22 @@ func (f Form[D]) Question(q Question, slot Slot[D], p Prompt, d D) (Question, er
 	return q, nil
 }
 
-// Step fills the slot that the question asked for with value and returns the draft. A question of another version of the
-// form cannot be resumed; ok is false then, and the person is asked to say it again.
-func (f Form[D]) Step(q Question, value string) (d D, ok bool, err error) {
+// Draft reads the draft that a question carries; ok is false for a question of another form or version.
+func (f Form[D]) Draft(q Question) (d D, ok bool, err error) {
 	if q.Form != f.Name || q.Version != f.Version {
 		return d, false, nil
 	}
 	if err := json.Unmarshal(q.Draft, &d); err != nil {
 		return d, false, fmt.Errorf("read the draft of %s: %w", f.Name, err)
+	}
+	return d, true, nil
+}
+
+// Step fills the slot that the question asked for with value and returns the draft. A question of another version of the
+// form cannot be resumed; ok is false then, and the person is asked to say it again.
+func (f Form[D]) Step(q Question, value string) (d D, ok bool, err error) {
+	if d, ok, err = f.Draft(q); !ok || err != nil {
+		return d, ok, err
 	}
 	for _, s := range f.Slots {
 		if s.Name == q.Slot {

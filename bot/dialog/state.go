@@ -41,7 +41,13 @@ type Question struct {
 	Options []Option  `json:"options,omitempty"`
 	Asked   string    `json:"asked"`
 	AskedAt time.Time `json:"asked_at"`
-	Tries   int       `json:"tries,omitempty"`
+	// SaidAt is the own time of the message that it answers: what was said before that cannot be its answer.
+	SaidAt time.Time `json:"said_at"`
+	// Free: somebody beside the options may be the answer, because they are only near names.
+	Free bool `json:"free,omitempty"`
+	// Held: not asked yet; it is asked when the one before it is answered, so that one digit has one meaning.
+	Held  bool `json:"held,omitempty"`
+	Tries int  `json:"tries,omitempty"`
 	// Optional: the record stands already and the answer would only complete it; nobody is told when it lapses.
 	Optional bool            `json:"optional,omitempty"`
 	Draft    json.RawMessage `json:"draft"`
@@ -65,9 +71,8 @@ type Told struct {
 
 // Again is a report that was taken for a repetition and can still be recorded by 再记.
 type Again struct {
-	Text    string         `json:"text"`
-	Channel domain.Channel `json:"channel"`
-	At      time.Time      `json:"at"`
+	Text string    `json:"text"`
+	At   time.Time `json:"at"`
 }
 
 // State is one person's conversation. Its JSON form is stored; the zero State is a conversation that has not begun.
@@ -117,12 +122,42 @@ func (s *State) Lapse(now time.Time) (lapsed []Question) {
 // Ask opens a question; it is the last one now, which a digit answers.
 func (s *State) Ask(q Question) { s.Open = newest(append(s.Open, q)) }
 
-// Newest returns the last question, and false if none is open.
+// Newest returns the last question that was asked, and false if none is open.
 func (s *State) Newest() (Question, bool) {
-	if len(s.Open) == 0 {
-		return Question{}, false
+	for i := len(s.Open) - 1; i >= 0; i-- {
+		if !s.Open[i].Held {
+			return s.Open[i], true
+		}
 	}
-	return s.Open[len(s.Open)-1], true
+	return Question{}, false
+}
+
+// Release asks the next question that was held, at the instant now, and returns it; false if none is held.
+func (s *State) Release(now time.Time) (Question, bool) {
+	for i, q := range s.Open {
+		if q.Held {
+			q.Held, q.AskedAt = false, now
+			s.Open = append(slices.Delete(s.Open, i, i+1), q)
+			return q, true
+		}
+	}
+	return Question{}, false
+}
+
+// Replace puts q in the place of the question with its id.
+func (s *State) Replace(q Question) {
+	for _, list := range [][]Question{s.Open, s.Lapsed} {
+		for i := range list {
+			if list[i].ID == q.ID {
+				list[i] = q
+			}
+		}
+	}
+}
+
+// Settled closes the optional questions about a record: it was changed or taken back in another way.
+func (s *State) Settled(number int64) {
+	s.Open = slices.DeleteFunc(s.Open, func(q Question) bool { return q.Optional && q.Number == number && number != 0 })
 }
 
 // Numbered returns the open or lapsed question of that record number.

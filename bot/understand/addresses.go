@@ -13,7 +13,7 @@ func (m *message) findTitles() {
 			i = m.readSurnameOnly(i)
 			continue
 		}
-		if m.readSoundAlike(i) {
+		if m.readSoundAlike(i) || m.readStranger(i) {
 			continue
 		}
 		if m.r[i] == '老' || m.r[i] == '小' {
@@ -238,6 +238,55 @@ func (m *message) namedBySound(from, to int) bool {
 	}
 	prev, next := m.text.at(from-1), m.text.at(to)
 	before := placed || isBreak(prev) || runeIn(prev, "见访找看给和跟与问约请了的是")
-	after := isBreak(next) || to < len(m.taken) && m.taken[to] || runeIn(next, "在说聊谈讲同没不也都今昨明约见去来问拒表觉担他她会要愿那处和跟提是的这什情啥怎")
+	after := isBreak(next) || to < len(m.taken) && m.taken[to] || runeIn(next, "一在说聊谈讲同没不也都今昨明约见去来问拒表觉担他她会要愿那处和跟提是的这什情啥怎")
 	return before && (after || isDigit(next)) && !runeIn(next, "险")
+}
+
+// readStranger reads at i the whole name of somebody who is not on the list, where it stands right behind a place (内分泌卢俊杰也
+// 见了) or is joined to a name. Without it her visit would fall to the doctor named before.
+func (m *message) readStranger(i int) bool {
+	if !m.isSurname(m.r[i:i+1]) || isSyllable(m.r[i]) || !m.afterPlace(i) && !m.afterJoint(i) && !m.afterQuery(i) {
+		return false
+	}
+	for n := 3; n >= 2; n-- {
+		if i+n > len(m.r) || !m.free(i, i+n) || m.isTimeToken(i, i+n) || m.wordIn(i, i+n) || everydayWords[string(m.r[i:i+n])] {
+			continue
+		}
+		name := m.r[i : i+n]
+		if _, end := m.readTitle(i + 1); end > i+1 {
+			return false
+		}
+		if slices.ContainsFunc(name, func(c rune) bool { return !isHan(c) }) || runeIn(name[n-1], "也都在说见了没不今昨的和跟那聊谈讲很是有") {
+			continue
+		}
+		if c := m.text.at(i + n); isBreak(c) || c == '、' || runeIn(c, "也都在说见没不今昨的和跟聊谈讲") || i+n < len(m.taken) && m.taken[i+n] {
+			m.addMention(mention{from: i, to: i + n, name: name, full: true})
+			return true
+		}
+	}
+	return false
+}
+
+func (m *message) afterPlace(i int) bool {
+	for _, t := range m.tokens {
+		if t.to == i && (t.kind == tokHospital || t.kind == tokDepartment) {
+			return true
+		}
+	}
+	return false
+}
+
+// afterJoint reports whether a name stands right before i with 、 or 和 between.
+func (m *message) afterJoint(i int) bool {
+	return runeIn(m.text.at(i-1), "、和跟") && m.namedBefore(i-1)
+}
+
+// afterQuery reports whether a word of looking somebody up stands right before i (查一下王刚).
+func (m *message) afterQuery(i int) bool {
+	for _, w := range []string{"查", "查一下", "查下", "查查", "查询"} {
+		if m.ends(i, w) && i-len([]rune(w)) <= 4 {
+			return true
+		}
+	}
+	return false
 }

@@ -19,7 +19,7 @@ func (m *message) amend() (Reading, bool) {
 		return Reading{}, false
 	}
 	r.Changes = c
-	if *r.Target == (Target{}) {
+	if r.Target.none() {
 		r.Target = nil
 	}
 	return r, true
@@ -350,7 +350,7 @@ func (m *message) undo() (Reading, bool) {
 		r := Reading{Intent: VisitUndo, Target: &Target{}}
 		m.targetNumber(r.Target)
 		m.targetNamed(r.Target)
-		if *r.Target == (Target{}) {
+		if r.Target.none() {
 			r.Target = nil
 		}
 		return r, true

@@ -184,6 +184,9 @@ func (m *message) withdrawNot(values []value, i int) {
 		for k := n + 1; k < len(values) && values[k].from-v.to <= 12; k++ {
 			other = other || values[k].kind == v.kind && strings.ContainsRune(string(m.r[v.to:values[k].from]), '是')
 		}
+		if i <= 3 && n+1 < len(values) && values[n+1].kind == v.kind && m.onlyBreaks(v.to, values[n+1].from) {
+			other = true // 不是今天，昨天的
+		}
 		for k := n - 1; k >= 0 && i-values[k].to <= 6; k-- {
 			other = other || values[k].kind == v.kind && runeIn(m.text.at(values[k].from-1), "是为成")
 		}

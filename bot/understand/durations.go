@@ -45,6 +45,9 @@ func readDuration(r []rune, i int) (minutes, end int) {
 		}
 		at++
 	}
+	if hasAt(r, at, " ") && (minuteUnit(r, at+1) > 1 || hours(r, at+1) > 1) {
+		at++ // 20 分钟
+	}
 	if m := minuteUnit(r, at); m > 0 {
 		return n, at + m
 	}

@@ -2,6 +2,8 @@ package understand
 
 import (
 	"slices"
+
+	"github.com/yaoban/yaoban/domain"
 )
 
 // event reads a group meeting that took place: 科室会, 学术会, 沙龙, 义诊, 圆桌会 (GUIDE.md).
@@ -19,7 +21,7 @@ func (m *message) event() (Reading, bool) {
 		return Reading{}, false
 	}
 	all := []span{{0, len(m.r)}}
-	r := Reading{Intent: EventReport, Products: m.products(all), Headcount: head, Date: m.date(all, VisitReport)}
+	r := Reading{Intent: EventReport, Products: m.products(all), Headcount: head, Date: m.heldOn()}
 	if r.Date.IsZero() {
 		r.Date = m.today
 	}
@@ -39,6 +41,19 @@ func (m *message) event() (Reading, bool) {
 		}
 	}
 	return r, true
+}
+
+// heldOn returns the day of a meeting that took place.
+func (m *message) heldOn() domain.Date {
+	for _, t := range m.tokens {
+		if t.kind != tokDay || t.dead || !t.day.single() {
+			continue
+		}
+		if d := t.day.on(m.today, false); !d.IsZero() && !d.After(m.today) {
+			return d
+		}
+	}
+	return domain.Date{}
 }
 
 // eventWord returns the word for the meeting. A meeting that a visit only speaks of (邀请参加, 药事会) is none.

@@ -129,7 +129,7 @@ func (m *message) target(r *Reading) {
 			}
 		}
 	}
-	if t != (Target{}) {
+	if !t.none() {
 		r.Target = &t
 	}
 }

@@ -20,6 +20,8 @@ type Gazetteer struct {
 	bySound   map[syllable][]int32
 	byCode    map[string]int32
 	byShort   map[string]int32
+	// spelt has the pinyin of the doctors' names, for texts typed in pinyin.
+	spelt map[string]int32
 	// own has the departments that only these doctors have; nil if there are none.
 	own *vocabulary
 }
@@ -50,7 +52,7 @@ type colleague struct {
 func NewGazetteer(w World) *Gazetteer {
 	g := &Gazetteer{common: commonOf(w), doctors: slices.Clone(w.Doctors), names: make([][]rune, len(w.Doctors)),
 		bySurname: make(map[rune][]int32), bySound: make(map[syllable][]int32), byCode: make(map[string]int32, len(w.Doctors)),
-		byShort: make(map[string]int32)}
+		byShort: make(map[string]int32), spelt: make(map[string]int32, len(w.Doctors))}
 	for n, d := range g.doctors {
 		i := int32(n)
 		g.byCode[d.Code] = i
@@ -61,6 +63,9 @@ func NewGazetteer(w World) *Gazetteer {
 		g.names[n] = slices.Clip(name)
 		if len(name) == 0 {
 			continue
+		}
+		if typed := spelling(name); typed != nil {
+			g.spelt[lettersOf(typed)] = i
 		}
 		g.bySurname[name[0]] = append(g.bySurname[name[0]], i)
 		for _, s := range firstSounds(name) {

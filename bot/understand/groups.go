@@ -151,8 +151,11 @@ func (l *layout) bareGroup(m *message, s span, clauseAt int) bool {
 	if whole.to != m.clauses[clauseAt-1].to {
 		return false
 	}
-	end := m.people[last.person].to
-	return m.onlyBreaks(end, whole.to)
+	first := s.from
+	for runeIn(m.text.at(first), " 和跟与、") {
+		first++
+	}
+	return m.personAt(first) && m.onlyBreaks(m.people[last.person].to, whole.to)
 }
 
 // place gives a clause that names nobody to those it speaks of.

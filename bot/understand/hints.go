@@ -122,10 +122,27 @@ func (m *message) afterwards(p *mention, t token, limit int) bool {
 		return false
 	}
 	c := m.clauseOf(t.from)
+	if m.onlyPlaces(c) {
+		return true
+	}
 	if t.kind == tokHospital && m.text.at(t.from-1) == '在' && !m.within(c.from, c.to, wAgain, wElsewhere) {
 		return true
 	}
 	return (m.form != "" || m.channel == "sms") && isBreak(m.text.at(t.from-1)) && (isBreak(m.text.at(t.to)) || m.taken[t.to])
+}
+
+// onlyPlaces reports whether a clause holds nothing but hospitals and departments (…，20分钟，江北内分泌).
+func (m *message) onlyPlaces(c clause) bool {
+	i := c.from
+	for _, t := range m.tokens {
+		if t.from >= c.from && t.from < c.to {
+			if t.kind != tokHospital && t.kind != tokDepartment || !m.only(i, t.from, "的在是 ") {
+				return false
+			}
+			i = t.to
+		}
+	}
+	return i > c.from && m.only(i, c.to, "的 ")
 }
 
 func (m *message) onlyBreaks(from, to int) bool {

@@ -41,18 +41,35 @@ func (t text) spell(g *Gazetteer) text {
 		for _, c := range spelt {
 			out.push(c, int(t.from[i]), int(t.to[end-1]))
 		}
-		if lone && end+1 < len(t.r) && t.r[end] == ' ' && isLatin(t.r[end+1]) {
-			end++ // "zhang wei" is one name
+		if end+1 < len(t.r) && t.r[end] == ' ' && isLatin(t.r[end+1]) && (lone || isSyllable(spelt[len(spelt)-1]) && g.titleTyped(t.r[end+1:])) {
+			end++ // "zhang wei" is one name, "ouyang zhuren" one form of address
 		}
 		i = end
 	}
 	return out
 }
 
+// titleTyped reports whether letters begin with a form of address.
+func (g *Gazetteer) titleTyped(r []rune) bool {
+	end := 0
+	for end < len(r) && isLatin(r[end]) {
+		end++
+	}
+	w, ok := g.typedWord(string(r[:end]))
+	if !ok {
+		return false
+	}
+	to, _ := titles.longest(w, 0)
+	return to == len(w)
+}
+
 // spellPiece spells a run of letters; nil if it is not pinyin. lone says that it is one syllable of something longer.
 func (g *Gazetteer) spellPiece(piece string, afterDigit bool) (out []rune, lone bool) {
 	if len(piece) < 2 || len(piece) > 60 || afterDigit && minuteUnit([]rune(piece), 0) > 0 || piece == "min" || piece == "en" {
 		return nil, false
+	}
+	if n, ok := g.spelt[piece]; ok {
+		return spelling(g.names[n]), false
 	}
 	if w, ok := g.typedWord(piece); ok {
 		return w, len(w) == 1
@@ -95,6 +112,10 @@ func (g *Gazetteer) segment(piece string) []rune {
 				continue
 			}
 			part := piece[from:end]
+			if n, ok := g.spelt[part]; ok && cost[from]+5 < cost[end] {
+				cost[end], cut[end], words[end] = cost[from]+5, from, spelling(g.names[n])
+				continue
+			}
 			if w, ok := g.typedWord(part); ok && len(part) > 2 {
 				if c := cost[from] + 10; c < cost[end] {
 					cost[end], cut[end], words[end] = c, from, w

@@ -14,7 +14,7 @@ func (m *message) markAhead() {
 			c.ahead = true
 		case found && d.day.kind == relativeDay && d.day.offset == 0 && again && n > 0 && m.strongAgain(*c):
 			c.ahead = true
-		case found && told && !d.day.behind() && d.day.kind != relativeDay && !m.personIn(*c) && m.within(c.from, c.to, wVisit, wTalk) && !m.done(*c) && d.day.kind != wholeWeek:
+		case found && told && !d.day.behind() && d.day.kind != relativeDay && !m.personIn(*c) && m.within(c.from, c.to, wVisit, wTalk) && !m.within(c.from, c.to, wInvite) && !m.done(*c) && d.day.single() && !runeIn(m.text.at(d.to), "前起的"):
 			c.ahead = true
 		case !found && again && m.strongAgain(*c) && (n > 0 || m.within(c.from, c.to, wAgain)) && !m.done(*c) && !m.personIn(*c):
 			c.ahead = n > 0 && told
@@ -101,11 +101,11 @@ func (m *message) onlyTimes(c clause) bool {
 func (m *message) next(spans []span) *Next {
 	for n := range m.clauses {
 		c := m.clauses[n]
-		if !c.ahead || !in(spans, c.from) {
+		if !c.ahead || c.adverse || !in(spans, c.from) {
 			continue
 		}
 		t, ok := m.dayIn(c)
-		if !ok || !t.day.single() || m.notOurs(n) {
+		if !ok || !t.day.single() || m.notOurs(n) || runeIn(m.text.at(t.to), "前起") && t.day.kind != relativeDay {
 			continue
 		}
 		date := t.day.on(m.today, true)

@@ -144,6 +144,33 @@ func sound(said, want rune, surname bool) bool {
 	return false
 }
 
+// spelling returns a name as typed syllables, with the surname's own reading; nil if a character has no reading.
+func spelling(name []rune) []rune {
+	out := make([]rune, len(name))
+	for k, c := range name {
+		s := soundsOf(c, k == 0)[0]
+		if s == 0 {
+			return nil
+		}
+		out[k] = firstSyllable + rune(s)
+	}
+	if len(name) > 1 {
+		if special, ok := compoundReadings[string(name[:2])]; ok {
+			out[0], out[1] = firstSyllable+rune(readings().numbers[special[0]]), firstSyllable+rune(readings().numbers[special[1]])
+		}
+	}
+	return out
+}
+
+// lettersOf returns the letters of typed syllables.
+func lettersOf(typed []rune) string {
+	var b strings.Builder
+	for _, c := range typed {
+		b.WriteString(readings().names[reading(c)])
+	}
+	return b.String()
+}
+
 // letters returns the pinyin of a word without tones and spaces, or "" if a character has none.
 func letters(word string) string {
 	var b strings.Builder

@@ -39,7 +39,7 @@ func (m *message) addTerm(t *term, from, to int) {
 		}
 	case termDepartment:
 		kind = tokDepartment
-		if m.text.at(to) == '科' {
+		if m.text.at(to) == '科' && !runeIn(m.text.at(to+1), "室会内") {
 			to++
 		}
 	}
@@ -67,7 +67,7 @@ func (m *message) fits(t *term, from, to int) bool {
 		}
 		return !(t.word[0] == '市' && prev == '城') && !(runeIn(next, "路街桥区") && next != '区' && last != '院')
 	case termDepartment:
-		if runeIn(next, "病症炎") && !t.weak {
+		if runeIn(next, "病症炎") && !t.weak || m.r[to-1] == '科' && runeIn(next, "室会") && len(t.word) > 2 {
 			return false
 		}
 		return !t.weak || m.weakDepartment(from, to)
@@ -80,7 +80,7 @@ func (m *message) fits(t *term, from, to int) bool {
 func (m *message) weakDepartment(from, to int) bool {
 	next := m.text.at(to)
 	if next == '科' {
-		return !runeIn(m.text.at(to+1), "普技")
+		return !runeIn(m.text.at(to+1), "普技内")
 	}
 	if runeIn(next, "道困衰不病症瘙障兴患人炎性功问康史") {
 		return false

@@ -91,10 +91,20 @@ func (m *message) isPurpose(w word) bool {
 		}
 		return !m.patientBefore(w.from)
 	case wDetailing:
-		// 他讲, 主任介绍: somebody else spoke. 用法, 用量 said by a patient's story are kept out by the adverse clauses.
-		return !runeIn(m.text.at(w.from-1), "他她听") || m.text.at(w.from-2) == '给' || m.text.at(w.from-2) == '跟' || m.text.at(w.from-2) == '和' || m.text.at(w.from-2) == '向'
+		return !m.spokenByThem(w.from)
 	}
 	return true
+}
+
+// spokenByThem reports whether the doctor is who speaks at i (他讲, 主任介绍说), not the rep who speaks to her (给他讲).
+func (m *message) spokenByThem(i int) bool {
+	for _, s := range []string{"他", "她", "主任", "医生", "教授", "院长", "老师", "听"} {
+		if m.ends(i, s) {
+			before := m.text.at(i - len([]rune(s)) - 1)
+			return !m.taken[i-1] && !runeIn(before, "给跟和向对与同") || s == "听"
+		}
+	}
+	return false
 }
 
 // meetingNear reports whether what one invites to is a meeting, within the clause or the next.
@@ -175,8 +185,12 @@ func (m *message) isResult(w word) bool {
 		return !runeIn(prev, "据持術术后")
 	case "会来", "能来", "不来":
 		return m.has[wInvite]
-	case "走了", "休息", "外出", "请假", "休假", "进修", "出差", "查房去了", "做手术", "在开会", "上手术":
+	case "走了", "出去了":
+		return runeIn(prev, "经先人早都就也") && prev != 0
+	case "休息", "外出", "请假", "休假", "进修", "出差", "查房去了", "做手术", "在开会", "上手术":
 		return !m.speaksAhead(c) && !m.patientIn(c) && !m.mineIn(c, w.from)
+	case "更好", "更好用", "更便宜", "更方便", "更强", "更有优势", "更安全", "效果更好":
+		return m.within(c.from, w.from, wDrug)
 	case "不在":
 		return !runeIn(next, "乎意于话少药医")
 	case "怕", "嫌", "担心", "顾虑", "怀疑":

@@ -198,7 +198,7 @@ func (m *message) items(i int) (items []int, start, end int) {
 // item reads one number of a list; an amount with its unit is none.
 func (m *message) item(i int) (n, end int) {
 	n, end = number(m.r, i)
-	if end == i || n == 0 || runeIn(m.text.at(end), "分点月天次个%小年人位家周种度倍盒片.:") || m.is(end, "min") || !isDigit(m.text.at(i)) && !runeIn(m.text.at(end), "号到至-、和 ,:") && end < len(m.r) {
+	if end == i || n == 0 || runeIn(m.text.at(end), "分点月天次个%小年人位家周种度倍盒片.") || m.text.at(end) == ':' && isDigit(m.text.at(end+1)) || m.is(end, "min") || !isDigit(m.text.at(i)) && !runeIn(m.text.at(end), "号到至-、和 ,:") && end < len(m.r) {
 		return 0, i
 	}
 	return n, end

@@ -15,11 +15,24 @@ func (m *message) markRoles(mode Intent) {
 			p.role = caller
 		case mode == VisitReport && c.ahead:
 			p.role = followed
+		case m.colleague(n):
+			p.role = caller
 		case m.mentionedOnly(p, c):
 			p.role = caller
 		}
 	}
 	// a doctor only followed whom no other clause visits is a visit to be made, not one made
+}
+
+// colleague reports whether mention n is a colleague who visits the doctor named next: 小陈今天去拜访了马主任.
+func (m *message) colleague(n int) bool {
+	p := &m.people[n]
+	if p.full || p.title != anybody || !runeIn(m.r[p.from], "小老") || n+1 >= len(m.people) {
+		return false
+	}
+	q := m.people[n+1]
+	c := m.clauseOf(p.from)
+	return q.from < c.to && p.from-c.from <= 4 && !m.mine(c.from, q.from) && m.within(p.to, q.from, wVisit) && !m.joined(p.to, q.from)
 }
 
 // mentionedOnly reports whether a clause names a doctor as one who phones, writes, or is merely spoken of.
@@ -118,6 +131,12 @@ func (m *message) othersVisit(st stop, heading []span) bool {
 	}
 	if m.mine(from, p.from) {
 		return false
+	}
+	if w, ok := m.first(from, p.from, wOthers); ok && (m.is(w.from, "听说") || m.is(w.from, "据说")) {
+		return true
+	}
+	if st.person > 0 && m.colleague(st.person-1) {
+		return true
 	}
 	for _, s := range m.staff {
 		if s.from >= from && s.to <= p.from && !m.cameAlong(s) && m.within(s.to, p.from, wVisit, wTalk) {

@@ -319,8 +319,23 @@ func (m *message) harmBegins(harm int) int {
 			}
 		}
 	}
-	for runeIn(m.text.at(best-1), "有个一位名例的这那说某到两三") && best > from && !m.taken[best-1] {
-		best--
+	return m.leadIn(best)
+}
+
+// leadIn returns where the words that introduce a case at i begin: the start of its clause, or what follows the doctor, the
+// product or the visit that the clause names first (张主任说昨天有个病人 …).
+func (m *message) leadIn(i int) int {
+	c := m.clauseOf(i)
+	best := c.from
+	for _, v := range m.values() {
+		if v.to > best && v.to <= i && (v.kind == tokPerson || v.kind == tokProduct || v.kind == tokMinutes || v.kind == tokHospital || v.kind == tokDepartment) {
+			best = v.to
+		}
+	}
+	for _, w := range m.words {
+		if w.tag == wVisit && w.to > best && w.to <= i {
+			best = w.to
+		}
 	}
 	return best
 }

@@ -132,6 +132,9 @@ func (m *message) quotaShow() (Reading, bool) {
 	}
 	w, _ := m.first(0, len(m.r), wQuota)
 	word := string(m.r[w.from:w.to])
+	if vagueQuota[word] && (m.hasAny(wVisit, wFuture) && len(m.people) > 0 || !strings.ContainsAny(string(m.r), "月我任拜访级")) {
+		return Reading{}, false
+	}
 	ask := m.has[wAsk] || strings.ContainsAny(word, "差没够几多") || len(m.r) <= 12
 	if !ask || m.productSaid() && len(m.people) == 0 || m.doneIn(0, w.from) && len(m.people) > 0 && !m.has[wAsk] {
 		return Reading{}, false
@@ -145,6 +148,9 @@ func (m *message) quotaShow() (Reading, bool) {
 	}
 	return r, true
 }
+
+// vagueQuota are words that ask about required visits only where the text speaks of the month or of visits.
+var vagueQuota = map[string]bool{"进度": true, "指标": true, "频次": true, "达标": true, "完成情况": true, "覆盖率": true, "达成": true}
 
 // grade reads A级, a类, A档 and 甲级 is none.
 func (m *message) grade() domain.Grade {

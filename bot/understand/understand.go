@@ -155,6 +155,14 @@ type Target struct {
 	Number int64       `json:"number,omitempty"`
 	Doctor string      `json:"doctor,omitempty"`
 	Date   domain.Date `json:"date,omitzero"`
+	// Candidates are the doctors that fit where a place, or a name that several bear, was said instead of one doctor; empty and
+	// not nil: something was said and nobody fits.
+	Candidates []string `json:"candidates,omitzero"`
+}
+
+// none reports whether nothing was said of which record is meant.
+func (t Target) none() bool {
+	return t.Number == 0 && t.Doctor == "" && t.Date.IsZero() && t.Candidates == nil
 }
 
 // MaxLength is how many characters of a text are read; a longer text is not understood at all.

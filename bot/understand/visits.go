@@ -38,7 +38,7 @@ func (m *message) visits(mode Intent) []Visit {
 		if v.Date.IsZero() && mode == VisitReport {
 			v.Date = m.today
 		}
-		m.fill(&v, told, m.toldIn(st.own, mode), several, mode)
+		m.fill(&v, told, m.resultsIn(all, mode), m.toldIn(st.own, mode), several, mode)
 		if v.Joint = m.jointIn(all); v.Joint == "" {
 			v.Joint = m.joint(0, l.firstFrom(m))
 		}
@@ -55,7 +55,7 @@ func (m *message) visits(mode Intent) []Visit {
 }
 
 // fill puts the slots of the told spans into a visit; what is said of this doctor alone (own) has the last word.
-func (m *message) fill(v *Visit, told, own []span, several bool, mode Intent) {
+func (m *message) fill(v *Visit, told, results, own []span, several bool, mode Intent) {
 	v.Start = m.start(told)
 	if s := m.start(own); s != "" {
 		v.Start = s
@@ -63,7 +63,7 @@ func (m *message) fill(v *Visit, told, own []span, several bool, mode Intent) {
 	v.Minutes = m.minutes(told, several)
 	v.Products = m.products(told)
 	v.Purpose = m.purpose(told)
-	v.Result = m.result(told)
+	v.Result = m.result(results)
 	if r := m.result(own); r != "" {
 		v.Result = r
 	}
@@ -85,6 +85,18 @@ func (m *message) toldIn(spans []span, mode Intent) []span {
 				continue
 			}
 			out = append(out, span{from, to})
+		}
+	}
+	return out
+}
+
+// resultsIn is like toldIn, but keeps the clauses that look ahead to something else than our next visit (答应下周用起来): they
+// tell how this one ended.
+func (m *message) resultsIn(spans []span, mode Intent) []span {
+	out := m.toldIn(spans, mode)
+	for n, c := range m.clauses {
+		if mode == VisitReport && c.ahead && !c.adverse && in(spans, c.from) && m.notOurs(n) {
+			out = append(out, span{c.from, c.to})
 		}
 	}
 	return out
@@ -193,7 +205,7 @@ func (m *message) nameless(mode Intent) []Visit {
 	if v.Date.IsZero() && mode == VisitReport {
 		v.Date = m.today
 	}
-	m.fill(&v, told, nil, false, mode)
+	m.fill(&v, told, m.resultsIn(all, mode), nil, false, mode)
 	if mode == VisitReport {
 		v.Joint, v.Next = m.joint(0, len(m.r)), m.next(all)
 	} else {

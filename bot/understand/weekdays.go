@@ -49,7 +49,7 @@ func readWeekday(r []rune, i int) (day, int) {
 		case c >= '1' && c <= '7' && (at+1 >= len(r) || !isDigit(r[at+1]) && r[at+1] != '点' && r[at+1] != ':'):
 			wd = int(c - '0')
 		default:
-			if n, ok := numeral(c); ok && n >= 1 && n <= 6 && c != '两' {
+			if n, ok := numeral(c); ok && n >= 1 && n <= 6 && c != '两' && !(shifted && runeIn(peek(r, at+1), "个位例名些")) {
 				wd = n
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -91,4 +92,31 @@ func load(t testing.TB) people {
 		p.gazetteers[person] = understand.NewGazetteer(w)
 	}
 	return p
+}
+
+// crowd is a world with n doctors, whose names are made of usual surnames and given names.
+func crowd(t testing.TB, n int) understand.World {
+	t.Helper()
+	var w understand.World
+	for _, r := range table(t, "hospitals.csv") {
+		w.Hospitals = append(w.Hospitals, understand.Hospital{Code: r["code"], Name: r["name"], Aliases: list(r["aliases"])})
+	}
+	for _, r := range table(t, "products.csv") {
+		w.Products = append(w.Products, understand.Product{Code: r["code"], Brand: r["brand"], Generic: r["generic"], Aliases: list(r["aliases"])})
+	}
+	for _, r := range table(t, "staff.csv") {
+		w.Staff = append(w.Staff, understand.Staff{UserID: r["userid"], Name: r["name"], Role: domain.Role(r["role"])})
+	}
+	known := table(t, "doctors.csv")
+	surnames, given := []rune("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"), []rune("伟芳娜敏静强磊军洋勇艳杰娟涛明超兰霞平刚桂英华建文")
+	for i := range n {
+		r := known[i%len(known)]
+		name := r["name"]
+		if i >= len(known) {
+			name = string([]rune{surnames[i%len(surnames)], given[i/7%len(given)], given[i/3%len(given)]})
+		}
+		w.Doctors = append(w.Doctors, understand.Doctor{Code: r["code"] + "-" + strconv.Itoa(i), Name: name, Hospital: r["hospital"],
+			Department: r["department"], Title: r["title"], Post: r["post"], Grade: domain.Grade(r["grade"])})
+	}
+	return w
 }

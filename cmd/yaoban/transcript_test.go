@@ -88,8 +88,8 @@ type talk struct {
 	as   string
 	over domain.Channel
 	last int
-	// facts that were shown already.
-	facts int
+	// seen are the ids of the facts that were shown already.
+	seen map[string]bool
 }
 
 func play(t *testing.T, script string) string {
@@ -97,7 +97,7 @@ func play(t *testing.T, script string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &talk{now: time.Date(2026, 11, 20, 9, 0, 0, 0, zone)}
+	k := &talk{now: time.Date(2026, 11, 20, 9, 0, 0, 0, zone), seen: map[string]bool{}}
 	k.pool = pgtest.Pool(t)
 	k.db, err = postgres.Open(t.Context(), k.pool.Config().ConnString(), zone, postgres.WithWall(func() time.Time { return k.now }))
 	if err != nil {
@@ -107,7 +107,7 @@ func play(t *testing.T, script string) string {
 	if err := importExampleWorld(t.Context(), k.db); err != nil {
 		t.Fatal(err)
 	}
-	k.facts = len(k.rows(t, `select kind from fact`))
+	k.fresh(t) // those of the import
 	k.bot = talkingBot(k.db, slog.New(slog.DiscardHandler))
 	var out strings.Builder
 	lines := bufio.NewScanner(strings.NewReader(script))
@@ -181,8 +181,7 @@ func (k *talk) say(t *testing.T, in inbox.Inbound, out *strings.Builder) {
 			out.WriteString("< " + l + "\n")
 		}
 	}
-	kinds := k.rows(t, `select kind from fact order by at, id offset $1`, k.facts)
-	k.facts += len(kinds)
+	kinds := k.fresh(t)
 	slices.Sort(kinds) // facts of one transaction have one time
 	if len(kinds) > 0 {
 		out.WriteString("= " + strings.Join(kinds, " ") + "\n")
@@ -195,6 +194,17 @@ func (k *talk) mobile(t *testing.T) string {
 		t.Fatalf("nobody is called %s", k.as)
 	}
 	return all[0]
+}
+
+// fresh returns the kinds of the facts that were not shown yet.
+func (k *talk) fresh(t *testing.T) (kinds []string) {
+	for _, row := range k.rows(t, `select id::text || ' ' || kind from fact`) {
+		if id, kind, _ := strings.Cut(row, " "); !k.seen[id] {
+			k.seen[id] = true
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
 }
 
 // rows reads the one column that a query returns.

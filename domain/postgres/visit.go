@@ -69,12 +69,13 @@ func (tx *Tx) VisitNumbered(ctx context.Context, rep string, number int64) (visi
 
 var selectRecentVisits = statement(`
 select ` + visitColumns + ` from visit
-where rep = $1 and doctor = $2 and ($3::date is null or date = $3) and status <> 'withdrawn'
+where rep = $1 and ($2::text[] is null or doctor = any($2)) and ($3::date is null or date = $3) and status <> 'withdrawn'
 order by date desc, recorded_at desc limit 10 for update`)
 
-// RecentVisits returns the rep's newest standing visits with a doctor, of one day if date is given.
-func (tx *Tx) RecentVisits(ctx context.Context, rep, doctor string, date domain.Date) ([]visit.Visit, error) {
-	return read(ctx, tx, "recent visits with a doctor", scanVisit, selectRecentVisits, rep, doctor, date)
+// RecentVisits returns the rep's newest standing visits with any of the doctors (nil: with anybody), of one day if date is
+// given.
+func (tx *Tx) RecentVisits(ctx context.Context, rep string, doctors []string, date domain.Date) ([]visit.Visit, error) {
+	return read(ctx, tx, "recent visits", scanVisit, selectRecentVisits, rep, doctors, date)
 }
 
 func one[T any](all []T, err error) (v T, ok bool, _ error) {
