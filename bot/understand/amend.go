@@ -311,6 +311,9 @@ func (m *message) numberSaid() int64 {
 			before = before || m.ends(k+1, w)
 		}
 		after := false
+		for m.text.at(end) == ' ' {
+			end++
+		}
 		for _, w := range []string{"那条", "这条", "号", "的", "改", "作废", "撤", "时长", "结果", "不是", "应该", "不去了", "取消"} {
 			after = after || m.is(end, w)
 		}

@@ -106,6 +106,9 @@ func (m *message) afterwards(p *mention, t token, limit int) bool {
 	}
 	direct := m.only(from, t.from, " ,在是的他她那:")
 	if direct {
+		if t.from == from && m.text.at(t.to) != '的' {
+			return true
+		}
 		c := m.text.at(t.to)
 		if runeIn(m.text.at(t.from-1), "在是") {
 			return true

@@ -89,11 +89,21 @@ func (m *message) weakDepartment(from, to int) bool {
 		return true
 	}
 	before := isBreak(m.text.at(from-1)) || runeIn(m.text.at(from-1), "在去到跑的找和")
-	after := isBreak(next) || runeIn(next, "见那里找的碰遇") || surnames[next] || m.g.bySurname[next] != nil
+	after := isBreak(next) || runeIn(next, "见那里找的碰遇") || m.nameNext(to)
 	if isBreak(m.text.at(from-1)) && isBreak(next) {
 		return m.form != "" || m.channel == "sms"
 	}
 	return before && after
+}
+
+// nameNext reports whether a person is named at i: a surname of the list, or any with a form of address.
+func (m *message) nameNext(i int) bool {
+	c := m.text.at(i)
+	if m.g.bySurname[c] != nil || isSyllable(c) && len(m.g.bySound[reading(c)]) > 0 {
+		return true
+	}
+	_, end := m.readTitle(i + 1)
+	return surnames[c] && end > i+2
 }
 
 func (m *message) endsHospital(at int) bool {

@@ -90,6 +90,8 @@ func (m *message) isPurpose(w word) bool {
 			return false
 		}
 		return !m.patientBefore(w.from)
+	case wAcademic:
+		return !m.is(w.from, "研究研究") && !m.is(w.to, "研究") && !(m.is(w.from, "研究") && (m.is(w.to, "一下") || m.is(w.to, "下") || m.ends(w.from, "研究")))
 	case wDetailing:
 		return !m.spokenByThem(w.from)
 	}
@@ -149,7 +151,7 @@ func (m *message) result(spans []span) domain.Result {
 			}
 			continue
 		}
-		if m.negated(w.from) && runeIn(m.text.at(w.from-1), "没不未无有再") && w.tag != wAbsent {
+		if w.tag != wAbsent && m.deniedDirectly(w.from) {
 			r = m.denied(w.tag)
 			if r == "" {
 				continue
@@ -158,6 +160,19 @@ func (m *message) result(spans []span) domain.Result {
 		out = r
 	}
 	return out
+}
+
+// deniedDirectly reports whether a denial stands right before i, but for words of degree (没啥顾虑, 不太感兴趣).
+func (m *message) deniedDirectly(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-4; k-- {
+		if runeIn(m.r[k], "没不未无") {
+			return m.negated(i)
+		}
+		if !runeIn(m.r[k], "有啥什么太大多任何很怎特明再是") {
+			return false
+		}
+	}
+	return false
 }
 
 // denied is what the opposite of a result means: 没(有)顾虑 says nothing, 没同意 is a refusal.

@@ -173,7 +173,7 @@ func (m *message) unmarked() Intent {
 		}
 		switch t.day.kind {
 		case bareWeekday:
-			if moves || !m.productSaid() && m.purpose([]span{{0, len(m.r)}}) == "" {
+			if moves || m.has[wVisit] || !m.productSaid() && m.purpose([]span{{0, len(m.r)}}) == "" {
 				return VisitPlan
 			}
 			return VisitReport

@@ -62,7 +62,7 @@ func (m *message) fill(v *Visit, told, results, own []span, several bool, mode I
 	}
 	v.Minutes = m.minutes(told, several)
 	v.Products = m.products(told)
-	v.Purpose = m.purpose(told)
+	v.Purpose = m.purpose(results)
 	v.Result = m.result(results)
 	if r := m.result(own); r != "" {
 		v.Result = r

@@ -156,7 +156,7 @@ func looksLikeDate(r []rune, i, stop int, sep rune) bool {
 		return true
 	}
 	c := r[i-1]
-	return !isHan(c) && !isLatin(c) && c != '/' && c != '-' || runeIn(c, "在于约到至是补录改报日天条的见从等")
+	return !isHan(c) && !isLatin(c) && c != '/' && c != '-' || runeIn(c, "在于约到至是补录改报日天条的见从等期")
 }
 
 func runeIn(c rune, set string) bool {
