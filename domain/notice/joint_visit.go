@@ -2,11 +2,13 @@ package notice
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/words"
 )
+
+var sayJoint = words.New("notice.joint_visit", "%s记了一次与您的协访：%s（#%d）")
 
 // JointVisit tells a manager that a rep named her as the one who came along (PRODUCT.md V9).
 var JointVisit = register(Kind{
@@ -16,8 +18,11 @@ var JointVisit = register(Kind{
 		if err != nil || !ok || v.Withdrawn || v.Joint != n.Person {
 			return Content{}, false, err
 		}
-		return Content{Text: fmt.Sprintf("%s记了一次与您的协访：%s %s %s %s｜%s（#%d）",
-			v.Rep, v.Date, v.Start, v.Hospital, v.Doctor, strings.Join(v.Products, "、"), v.Number)}, true, nil
+		what := strings.Join(strings.Fields(v.Date.String()+" "+string(v.Start)+" "+v.Hospital+" "+v.Doctor), " ")
+		if len(v.Products) > 0 {
+			what += "｜" + strings.Join(v.Products, "、")
+		}
+		return Content{Text: sayJoint.Say(v.Rep, what, v.Number)}, true, nil
 	},
 })
 

@@ -2,19 +2,29 @@ package notice
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	sayReminder      = words.New("notice.reminder", "⏰ %s\n%s（#%d）")
+	sayReminderTitle = words.New("notice.reminder_title", "提醒")
+	sayPlanReminder  = words.New("notice.plan_reminder", "⏰ %s 拜访 %s（#%d）")
+	sayPlanTitle     = words.New("notice.plan_reminder_title", "拜访提醒")
+	sayOwnSubject    = words.New("notice.sms_own", "自定提醒")
+	saySubject       = words.New("notice.sms_visit", "拜访%s")
+	sayAckButton     = words.New("notice.ack_button", "知道了")
 )
 
 // clockPatience is how long a reminder with a clock time waits for 知道了 before it goes by SMS too (DESIGN.md part 4).
 const clockPatience = 10 * time.Minute
 
 // ackButton is the one button of a card that must be acknowledged.
-var ackButton = []Button{{Text: "知道了", Key: AckKey}}
+var ackButton = []Button{{Text: sayAckButton.Say(), Key: AckKey}}
 
 // ReminderDue tells a person what she asked to be reminded of (PRODUCT.md P2). A cancelled or amended reminder says nothing.
 var ReminderDue = register(Kind{
@@ -27,8 +37,8 @@ var ReminderDue = register(Kind{
 			return Content{}, false, err
 		}
 		return Content{
-			Text:     fmt.Sprintf("⏰ %s\n%s（#%d）", r.At.Format("15:04"), r.Subject, r.Number),
-			Card:     &Card{Title: "提醒", Buttons: ackButton},
+			Text:     sayReminder.Say(r.At.Format("15:04"), r.Subject, r.Number),
+			Card:     &Card{Title: sayReminderTitle.Say(), Buttons: ackButton},
 			Template: "reminder",
 			Params:   reminderParams(r.At, r.ShortCode, r.Number),
 		}, true, nil
@@ -46,7 +56,7 @@ var PlanReminder = register(Kind{
 		if err != nil || !ok || !p.Planned || p.Revision != n.Revision {
 			return Content{}, false, err
 		}
-		what := fmt.Sprintf("%s %s %s", p.Hospital, p.Department, p.Doctor)
+		what := p.Hospital + " " + p.Department + " " + p.Doctor
 		if p.ShortCode != "" {
 			what += "(" + p.ShortCode + ")"
 		}
@@ -54,8 +64,8 @@ var PlanReminder = register(Kind{
 			what += "｜" + strings.Join(p.Products, "、")
 		}
 		return Content{
-			Text:     fmt.Sprintf("⏰ %s 拜访 %s（#%d）", p.Start, what, p.Number),
-			Card:     &Card{Title: "拜访提醒", Buttons: ackButton},
+			Text:     sayPlanReminder.Say(p.Start, what, p.Number),
+			Card:     &Card{Title: sayPlanTitle.Say(), Buttons: ackButton},
 			Template: "reminder",
 			Params:   reminderParams(p.Date.At(p.Start, time.UTC), p.ShortCode, p.Number),
 		}, true, nil
@@ -64,9 +74,9 @@ var PlanReminder = register(Kind{
 
 // reminderParams fills the SMS template: no names by SMS, only the doctor's short code (PRODUCT.md X3).
 func reminderParams(at time.Time, shortCode string, number int64) map[string]string {
-	subject := "自定提醒"
+	subject := sayOwnSubject.Say()
 	if shortCode != "" {
-		subject = "拜访" + shortCode
+		subject = saySubject.Say(shortCode)
 	}
 	return map[string]string{"time": SMSTime(at), "subject": subject, "no": strconv.FormatInt(number, 10)}
 }

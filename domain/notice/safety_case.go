@@ -2,12 +2,19 @@ package notice
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	saySafety      = words.New("notice.safety_case", "【安全信息 #%d】%s %s报告\n产品：%s\n提及医生：%s\n原文：%s")
+	saySafetyTitle = words.New("notice.safety_case_title", "新的安全信息")
+	saySafetyField = words.New("notice.safety_case_field", "四要素")
+	sayUnsaid      = words.New("notice.unsaid", "未说明")
 )
 
 // safetyPatience is how long the safety desk's acknowledgement is waited for (DESIGN.md part 4).
@@ -24,14 +31,14 @@ var SafetyCase = register(Kind{
 		if err != nil || !ok || !r.Open {
 			return Content{}, false, err
 		}
-		text := fmt.Sprintf("【安全信息 #%d】%s %s报告\n产品：%s\n提及医生：%s\n原文：%s", r.Number,
+		text := saySafety.Say(r.Number,
 			r.SaidAt.Format("01-02 15:04"), r.Rep, orUnknown(strings.Join(r.Products, "、")), orUnknown(r.Doctor), r.Text)
 		return Content{
 			Text:     text,
-			Card:     &Card{Title: "新的安全信息", Buttons: ackButton},
+			Card:     &Card{Title: saySafetyTitle.Say(), Buttons: ackButton},
 			Template: "safety",
 			Params: map[string]string{"no": strconv.FormatInt(r.Number, 10),
-				"time": SMSTime(r.SaidAt.AddDate(0, 0, 15)), "field": "四要素"},
+				"time": SMSTime(r.SaidAt.AddDate(0, 0, 15)), "field": saySafetyField.Say()},
 		}, true, nil
 	},
 })
@@ -43,7 +50,7 @@ func SafetyCaseKey(id domain.ID, person string) string {
 
 func orUnknown(s string) string {
 	if s == "" {
-		return "未说明"
+		return sayUnsaid.Say()
 	}
 	return s
 }
