@@ -28,7 +28,7 @@ type tally struct {
 	bodies map[string]int
 	facts  map[domain.ID]int
 
-	sent, ok, gaveUp, tries, lost, doubled, half, reminders, shortMessages int
+	sent, ok, gaveUp, gaveUpStored, tries, lost, doubled, half, reminders, shortMessages int
 }
 
 // record is what an exported row says of itself.
@@ -66,8 +66,8 @@ func tallied(t *testing.T, p *plant, callbacks map[string][]*callback) *tally {
 // String is the summary in one line.
 func (c *tally) String() string {
 	kills := c.p.processes[0].kills + c.p.processes[1].kills
-	return fmt.Sprintf("%d callbacks, %d with their 200, %d given up, %d deliveries, %d kills, %d calls of message/send: lost=%d doubled=%d half=%d, %d reminders shown once, %d by SMS too",
-		c.sent, c.ok, c.gaveUp, c.tries, kills, c.p.wecom.Calls("message/send"), c.lost, c.doubled, c.half, c.reminders, c.shortMessages)
+	return fmt.Sprintf("%d callbacks, %d with their 200, %d given up (%d of them stored), %d deliveries, %d kills, %d calls of message/send: lost=%d doubled=%d half=%d, %d reminders shown once, %d by SMS too",
+		c.sent, c.ok, c.gaveUp, c.gaveUpStored, c.tries, kills, c.p.wecom.Calls("message/send"), c.lost, c.doubled, c.half, c.reminders, c.shortMessages)
 }
 
 // exported runs `yaoban export` and reads its lines.
@@ -129,6 +129,7 @@ func (c *tally) callback(m *callback) {
 		c.ok++
 	} else {
 		c.gaveUp++
+		c.gaveUpStored += len(stored)
 	}
 	switch {
 	case len(stored) > 1:

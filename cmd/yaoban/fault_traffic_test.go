@@ -32,6 +32,9 @@ type callback struct {
 	key string
 	// extra is how many further deliveries it gets; late of them come after the rep's next messages.
 	extra, late int
+	// patience is how long its only delivery waits for an answer; 0 is as long as WeCom does. A message whose delivery ends in
+	// the middle of its turn is stored or not, but never by half.
+	patience time.Duration
 
 	mu      sync.Mutex
 	ok      int
@@ -41,7 +44,8 @@ type callback struct {
 }
 
 // script makes the messages of every rep, in her order: mostly reports, every eighth a reminder that comes due within the
-// test, every eighth a plan with a reminder for tomorrow. Every tenth gets one to three further deliveries.
+// test, every eighth a plan with a reminder for tomorrow. Every tenth gets one to three further deliveries, every twentieth is
+// delivered once and hung up on within two milliseconds.
 func script(c bigCompany, random *rand.Rand) map[string][]*callback {
 	all := map[string][]*callback{}
 	serial := uint64(8_000_000_000_000_000_000)
@@ -65,9 +69,12 @@ func script(c bigCompany, random *rand.Rand) map[string][]*callback {
 				m.in.Text = c.text(n)
 				m.key = recordKey(aReport, rep, m.doctor, 5+n%40, results[n%len(results)], "P01")
 			}
-			if serial%10 == 0 {
+			switch serial % 20 {
+			case 0, 10:
 				m.extra = 1 + random.IntN(3)
 				m.late = random.IntN(m.extra + 1)
+			case 5:
+				m.patience = time.Duration(100+random.IntN(2000)) * time.Microsecond
 			}
 			all[rep] = append(all[rep], m)
 		}
@@ -141,6 +148,11 @@ func (f *traffic) repeat(ctx context.Context, m *callback, times, to int) {
 
 // deliver makes one delivery with WeCom's own repeats.
 func (f *traffic) deliver(ctx context.Context, m *callback, to int) {
+	if m.patience > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, m.patience)
+		defer cancel()
+	}
 	e, err := f.plant.wecom.Callback(ctx, f.plant.processes[to].url("/wecom/callback"), m.in)
 	m.mu.Lock()
 	defer m.mu.Unlock()
