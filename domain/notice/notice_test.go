@@ -1,0 +1,99 @@
+package notice
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+// told is what the records say in these tests.
+type told struct {
+	plan     PlanView
+	reminder ReminderView
+	visit    VisitView
+	report   ReportView
+	gone     bool
+}
+
+func (t told) Plan(context.Context, domain.ID) (PlanView, bool, error) { return t.plan, !t.gone, nil }
+func (t told) Reminder(context.Context, domain.ID) (ReminderView, bool, error) {
+	return t.reminder, !t.gone, nil
+}
+func (t told) Visit(context.Context, domain.ID) (VisitView, bool, error) {
+	return t.visit, !t.gone, nil
+}
+func (t told) Report(context.Context, domain.ID) (ReportView, bool, error) {
+	return t.report, !t.gone, nil
+}
+
+var at = time.Date(2026, 11, 26, 15, 0, 0, 0, time.FixedZone("+08", 8*3600))
+
+// standing is a world in which everything is still to be told to boss.
+func standing() told {
+	return told{
+		plan: PlanView{Number: 1002, Doctor: "张伟", Hospital: "市一", Department: "心血管内科", ShortCode: "Z1", Date: domain.DateOf(at), Start: "15:00",
+			Products: []string{"立舒平"}, Planned: true, Revision: 1},
+		reminder: ReminderView{Number: 1003, At: at, Subject: "送材料", ShortCode: "Z1", Set: true, Revision: 1},
+		visit:    VisitView{Number: 1001, Rep: "陈晓", Doctor: "张伟", Hospital: "市一", Date: domain.DateOf(at), Joint: "boss"},
+		report:   ReportView{Number: 1004, Kind: "safety", Rep: "陈晓", Products: []string{"立舒平"}, Text: "用药后皮疹", SaidAt: at, Open: true},
+	}
+}
+
+// args are those of the kinds whose words were fixed before.
+var args = map[string]any{"reply": Content{Text: "好的", Template: "help"}, "digest": []string{"一", "二"}}
+
+// TestEveryKind walks the registry: each kind says something within WeCom's sizes, and by SMS only short variables without names.
+func TestEveryKind(t *testing.T) {
+	for name, k := range kinds {
+		raw, err := json.Marshal(args[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, still, err := k.Compose(t.Context(), standing(), Notice{Kind: name, Person: "boss", Revision: 1, Args: raw})
+		if err != nil || !still || c.Text == "" {
+			t.Errorf("%s says %+v, %v, %v", name, c, still, err)
+			continue
+		}
+		if strings.Contains(c.Text, "  ") || strings.Contains(c.Text, "%!") {
+			t.Errorf("%s says %q", name, c.Text)
+		}
+		if c.Card != nil && (utf8.RuneCountInString(c.Card.Title) > 36 || len(c.Card.Buttons) == 0 || len(c.Card.Buttons) > 6) {
+			t.Errorf("%s has a card that WeCom refuses: %+v", name, c.Card)
+		}
+		if k.Patience > 0 && (c.Card == nil || c.Template == "") {
+			t.Errorf("%s waits for an acknowledgement and has no button, or no SMS to follow", name)
+		}
+		for key, value := range c.Params {
+			if n := utf8.RuneCountInString(value); n == 0 || n > 35 || strings.Contains(value, "张伟") {
+				t.Errorf("%s by SMS: %s is %q", name, key, value)
+			}
+		}
+	}
+}
+
+func TestNothingIsToldOfWhatNoLongerStands(t *testing.T) {
+	cancelled, moved, gone := standing(), standing(), standing()
+	cancelled.plan.Planned, cancelled.reminder.Set, cancelled.visit.Withdrawn, cancelled.report.Open = false, false, true, false
+	moved.plan.Revision, moved.reminder.Revision, moved.visit.Joint, moved.report.Open = 2, 2, "somebody", false
+	gone.gone = true
+	for _, k := range []Kind{PlanReminder, ReminderDue, JointVisit, SafetyCase} {
+		for what, truth := range map[string]told{"cancelled": cancelled, "changed": moved, "gone": gone} {
+			if _, still, err := k.Compose(t.Context(), truth, Notice{Kind: k.Name, Person: "boss", Revision: 1}); still || err != nil {
+				t.Errorf("%s of a record that is %s is told (%v)", k.Name, what, err)
+			}
+		}
+	}
+}
+
+func TestWordsThatCannotBeReadAreAnError(t *testing.T) {
+	for _, k := range []Kind{Reply, Digest} {
+		if _, still, err := k.Compose(t.Context(), standing(), Notice{Args: json.RawMessage(`{`)}); err == nil || still {
+			t.Errorf("%s of broken words: %v, %v", k.Name, still, err)
+		}
+	}
+}
