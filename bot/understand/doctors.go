@@ -79,9 +79,24 @@ func (m *message) identify(p *mention) {
 	if len(p.fits) == 0 && (p.hospitals != nil || p.departments != nil || len(written) == 0) {
 		p.fits = m.fitting(heard, p)
 	}
+	if len(p.fits) == 0 && (p.hospitalsAlike != nil || p.departmentsAlike != nil) {
+		q := *p
+		q.hospitals, q.departments = either(p.hospitals, p.hospitalsAlike), either(p.departments, p.departmentsAlike)
+		if p.fits = m.fitting(written, &q); len(p.fits) == 0 {
+			p.fits = m.fitting(heard, &q)
+		}
+	}
 	if len(p.fits) == 0 && p.full && len(written) == 1 {
 		p.fits = []string{m.g.doctors[written[0]].Code}
 	}
+}
+
+// either joins two lists of codes; no hint stays no hint.
+func either(a, b []string) []string {
+	if a == nil {
+		return nil
+	}
+	return append(slices.Clone(a), b...)
 }
 
 func (m *message) fitting(doctors []int32, p *mention) []string {

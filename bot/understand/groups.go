@@ -184,7 +184,7 @@ func (l *layout) place(m *message, n int, pending *int) {
 		l.everyone = append(l.everyone, s)
 		return
 	}
-	if m.leads(n) {
+	if !m.ofAll(c, members) && m.leads(n) {
 		*pending = n
 		return
 	}
@@ -261,7 +261,7 @@ func (m *message) leads(n int) bool {
 		if len(m.visitedIn(m.clauses[k])) > 0 {
 			return true
 		}
-		if m.clauses[k].strong {
+		if m.clauses[k].strong || m.productIn(m.clauses[k].from, m.clauses[k].to) || m.minutes([]span{{m.clauses[k].from, m.clauses[k].to}}, false) > 0 {
 			return false
 		}
 	}

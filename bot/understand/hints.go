@@ -5,7 +5,7 @@ package understand
 // to her by 和, and, said in a heading, to all that follow (GUIDE.md, A visit's slots).
 func (m *message) resolve() {
 	m.addPlaceOnly()
-	var hospitals, heading []string
+	var hospitals, heading, hospitalsAlike, headingAlike []string
 	end := 0
 	for n := range m.people {
 		p := &m.people[n]
@@ -23,18 +23,18 @@ func (m *message) resolve() {
 			case q != nil && m.afterwards(q, t, p.from):
 				m.hint(q, t)
 			case t.kind == tokHospital:
-				hospitals, heading, said = t.codes, nil, true
+				hospitals, hospitalsAlike, heading, said = t.codes, t.alike, nil, true
 			case m.leadsTo(t.to, p.from):
-				p.departments = t.codes
+				p.departments, p.departmentsAlike = t.codes, t.alike
 			case m.clauseOf(t.from).from != m.clauseOf(p.from).from || m.leadsFar(t.to, p.from):
-				heading = t.codes
+				heading, headingAlike = t.codes, t.alike
 			}
 		}
-		p.hospitals = hospitals
+		p.hospitals, p.hospitalsAlike = hospitals, hospitalsAlike
 		if p.departments == nil {
-			p.departments = heading
+			p.departments, p.departmentsAlike = heading, headingAlike
 			if q != nil && !said && m.joined(q.to, p.from) {
-				p.departments = q.departments
+				p.departments, p.departmentsAlike = q.departments, q.departmentsAlike
 			}
 		}
 		end = p.to
@@ -54,9 +54,9 @@ func (m *message) resolve() {
 
 func (m *message) hint(p *mention, t token) {
 	if t.kind == tokHospital {
-		p.hospitals = t.codes
+		p.hospitals, p.hospitalsAlike = t.codes, t.alike
 	} else {
-		p.departments = t.codes
+		p.departments, p.departmentsAlike = t.codes, t.alike
 	}
 }
 
@@ -128,10 +128,23 @@ func (m *message) afterwards(p *mention, t token, limit int) bool {
 	if m.onlyPlaces(c) {
 		return true
 	}
+	if t.kind == tokDepartment && p.hospitals != nil && m.text.at(t.from-1) != ' ' && m.endsHospital(t.from) && m.placedByIn(t.from) {
+		return true // 老李今天在市一心内
+	}
 	if t.kind == tokHospital && m.text.at(t.from-1) == '在' && !m.within(c.from, c.to, wAgain, wElsewhere) {
 		return true
 	}
 	return (m.form != "" || m.channel == "sms") && isBreak(m.text.at(t.from-1)) && (isBreak(m.text.at(t.to)) || m.taken[t.to])
+}
+
+// placedByIn reports whether the hospital that ends at i stands behind 在.
+func (m *message) placedByIn(i int) bool {
+	for _, t := range m.tokens {
+		if t.to == i && t.kind == tokHospital {
+			return m.text.at(t.from-1) == '在'
+		}
+	}
+	return false
 }
 
 // onlyPlaces reports whether a clause holds nothing but hospitals and departments (…，20分钟，江北内分泌).

@@ -13,6 +13,8 @@ type mention struct {
 	code          string
 	// hospitals and departments are the hints that must fit, by code and standard name; nil: none was given.
 	hospitals, departments []string
+	// hospitalsAlike and departmentsAlike are what places of the same sound mean; they serve where no written place fits.
+	hospitalsAlike, departmentsAlike []string
 	// fits are the codes of the doctors who are meant; more or fewer than one is a question.
 	fits []string
 	// role says what the doctor does in the text.

@@ -56,8 +56,9 @@ type token struct {
 	minutes int
 	// before says 提前N, after N后: minutes then counts from something else. waiting is time spent before the talk.
 	before, after, waiting bool
-	codes                  []string
-	weak                   bool
+	// codes are what a term means as it is written, alike what terms of the same sound mean.
+	codes, alike []string
+	weak         bool
 }
 
 // newMessage finds everything in a text that has a meaning of its own.

@@ -58,6 +58,9 @@ func plain(c rune) rune {
 		if c == '"' || c == '\'' || c == '`' {
 			return 0
 		}
+		if runeIn(c, "()[]{}<>") {
+			return ' '
+		}
 		if 'A' <= c && c <= 'Z' {
 			return c + 'a' - 'A'
 		}

@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // findTerms finds products, hospitals and departments as they are written.
 func (m *message) findTerms() {
 	for i := 0; i < len(m.r); i++ {
@@ -43,8 +45,41 @@ func (m *message) addTerm(t *term, from, to int) {
 			to++
 		}
 	}
-	m.tokens = append(m.tokens, token{kind: kind, from: from, to: to, codes: t.codes, weak: t.weak})
+	tok := token{kind: kind, from: from, to: to, codes: t.codes, weak: t.weak}
+	if kind != tokProduct {
+		tok.alike = m.alike(t, from)
+		if m.isTyped(from) { // 肾内 and 神内 are one word in pinyin
+			tok.codes, tok.alike = append(slices.Clone(tok.codes), tok.alike...), nil
+		}
+	}
+	m.tokens = append(m.tokens, tok)
 	m.take(from, to)
+}
+
+// alike returns what other terms of the same kind and sound mean.
+func (m *message) alike(t *term, from int) []string {
+	var out []string
+	for _, v := range []*vocabulary{m.g.terms, m.g.own} {
+		if v == nil {
+			continue
+		}
+		v.hear(m.r, from, func(_ int, o *term) {
+			if o.kind != t.kind || len(o.word) != len(t.word) {
+				return
+			}
+			for _, c := range o.codes {
+				if !slices.Contains(t.codes, c) && !slices.Contains(out, c) {
+					out = append(out, c)
+				}
+			}
+		})
+	}
+	return out
+}
+
+// isTyped reports whether the rune at i came from typed pinyin: then it shares its letters with its neighbour.
+func (m *message) isTyped(i int) bool {
+	return i+1 < len(m.r) && m.from[i] == m.from[i+1]
 }
 
 // fits keeps short names from being read inside other words: 市一 in 城市一直, 一院 in 周一院里, 老年 in 老年人, 呼吸 in 呼吸困难.

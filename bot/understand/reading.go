@@ -207,7 +207,7 @@ func (m *message) isResult(w word) bool {
 	case "更好", "更好用", "更便宜", "更方便", "更强", "更有优势", "更安全", "效果更好":
 		return m.within(c.from, w.from, wDrug)
 	case "不在":
-		return !runeIn(next, "乎意于话少药医")
+		return !runeIn(next, "乎意于话少药医") || m.taken[w.to]
 	case "怕", "嫌", "担心", "顾虑", "怀疑":
 		return !m.patientStops(w)
 	case "考虑":

@@ -159,10 +159,14 @@ func (m *message) mine(from, to int) bool {
 	return false
 }
 
-// evidence reports whether a text that names a doctor tells of a visit: a verb, a result, an amount, a product, a purpose.
+// evidence reports whether a text that names a doctor tells of a visit: a result, an amount of talk, a verb of visiting or
+// talking of ours, a purpose, a product on its own. That the doctor said or asked something is none.
 func (m *message) evidence(mode Intent) bool {
+	if m.form != "" {
+		return true
+	}
 	for _, w := range m.words {
-		if m.clauseOf(w.from).adverse {
+		if m.clauseOf(w.from).adverse || m.negated(w.from) && w.tag > wAbsent {
 			continue
 		}
 		switch w.tag {
@@ -170,36 +174,81 @@ func (m *message) evidence(mode Intent) bool {
 			if m.isResult(w) {
 				return true
 			}
-		case wMet, wVisit, wTalk, wDetailing, wFollowup, wRelationship, wInvite, wAccess, wAcademic:
-			if !m.negated(w.from) {
+		case wMet, wVisit, wRelationship, wAccess:
+			return true
+		case wDetailing, wFollowup, wAcademic, wInvite:
+			if m.isPurpose(w) {
+				return true
+			}
+		case wTalk:
+			if m.oursToSay(w) {
 				return true
 			}
 		case wFuture:
-			if mode == VisitPlan {
+			if mode == VisitPlan && runeIn(m.r[w.from], "约要想打准计去先排拟预得") {
 				return true
 			}
 		}
 	}
+	return m.evidentSlots(mode)
+}
+
+// evidentSlots reports whether tokens alone tell of a visit: 张伟 立舒平; 张伟 20分钟; for a plan a day with a clock or a place.
+func (m *message) evidentSlots(mode Intent) bool {
+	day, clock, place := false, false, false
 	for _, t := range m.tokens {
 		if t.dead || m.clauseOf(t.from).adverse {
 			continue
 		}
 		switch t.kind {
 		case tokProduct:
-			return true
+			if !m.theySpeak() {
+				return true
+			}
 		case tokMinutes:
-			if !t.before {
+			if !t.before && !t.after {
 				return true
 			}
 		case tokClock:
-			return true
+			clock = true
 		case tokDay:
-			if mode == VisitPlan {
-				return true
-			}
+			day = true
+		case tokHospital, tokDepartment:
+			place = true
 		}
 	}
-	return m.form != ""
+	return !m.theySpeak() && (mode == VisitPlan && day && (clock || place) || mode == VisitReport && clock && place)
+}
+
+// theySpeak reports whether the text is about what the doctor says, asks or has.
+func (m *message) theySpeak() bool {
+	for i := range m.r {
+		if runeIn(m.r[i], "说问") && !m.taken[i] || m.is(i, "生日") || m.is(i, "结婚") || m.is(i, "要退休") {
+			return true
+		}
+	}
+	return m.has[wAsk]
+}
+
+// oursToSay reports whether a verb of talking is the rep's own: 聊, 谈, 讲, 介绍; 说, 问, 看, 给 only with 了 and a word that turns
+// them to the doctor (给她看了).
+func (m *message) oursToSay(w word) bool {
+	if runeIn(m.r[w.from], "聊谈讲介沟推宣传交汇递请探讨唠演") {
+		return !m.spokenByThem(w.from)
+	}
+	if m.is(w.from, "送") {
+		return true
+	}
+	if !runeIn(m.text.at(w.to), "了过") {
+		return false
+	}
+	c := m.clauseOf(w.from)
+	for i := c.from; i < w.from; i++ {
+		if runeIn(m.r[i], "给跟和向我把") {
+			return true
+		}
+	}
+	return false
 }
 
 // namelessVisit reports whether a text without a doctor tells of a visit: one went to see somebody, or talked to somebody about

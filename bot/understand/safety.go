@@ -113,6 +113,11 @@ func (m *message) unreal(w word, c clause) bool {
 	if w.tag != wNoEffect && (m.deniedWithin(w.from, 6) || m.deniedList(w)) {
 		return true
 	}
+	for _, s := range []string{"少了", "减少", "减轻", "轻了", "好转", "消失", "缓解", "明显少", "改善", "没了", "也少", "好多了"} {
+		if w.tag == wHarm && m.is(w.to, s) {
+			return true
+		}
+	}
 	if f, ok := m.first(c.from, c.to, wFear); ok && (f.from < w.from || m.is(f.from, "风险")) {
 		return true
 	}

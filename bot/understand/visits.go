@@ -152,7 +152,7 @@ func (m *message) bareMinutes(spans []span) int {
 			continue
 		}
 		n, end := number(m.r, i)
-		if end-i <= 3 && n > 0 && (isBreak(m.text.at(end)) || end < len(m.taken) && m.taken[end]) && m.text.at(end) != '.' {
+		if end-i <= 3 && n > 0 && !runeIn(m.text.at(end), "号点月天时个%级期年.:日位人岁周片盒支次/-") {
 			return n
 		}
 		i = end
