@@ -143,7 +143,7 @@ func (n *Notifier) judge(ctx context.Context, d delivery.Delivery, sent Sent, er
 	d.Code = a.Code
 	switch e.Outcome {
 	case Retry:
-		return a, &Later{After: e.After, Code: a.Code}
+		return a, &Later{After: cmp.Or(e.After, pause(d)), Code: a.Code}
 	case Halt:
 		n.log.ErrorContext(ctx, "a gateway needs a person", "channel", d.Channel, "code", e.Code, "do", e.Say)
 		a.Unsent = true
@@ -155,6 +155,14 @@ func (n *Notifier) judge(ctx context.Context, d delivery.Delivery, sent Sent, er
 		a.State = delivery.Refused
 	}
 	return a, nil
+}
+
+// pause is how long a gateway that failed is left alone by a delivery, if it says nothing itself: 2 s after the first attempt,
+// doubled each time up to a minute, and a fifth more or less, always the same for one delivery. The attempts of its row in the
+// outbox would not do: a Redis that was away has made many of those, and none of them reached the gateway.
+func pause(d delivery.Delivery) time.Duration {
+	base := min(time.Second<<min(d.Attempts, 6), time.Minute)
+	return base*4/5 + base*2/5*time.Duration(d.ID[len(d.ID)-1])/255
 }
 
 // record writes down an attempt, even if the process is asked to stop: what was sent must be known. A short message of

@@ -278,6 +278,20 @@ func TestWeComForgetsAfterFourHours(t *testing.T) {
 	}
 }
 
+func TestAGatewayThatFailsIsLeftAloneLongerEachTime(t *testing.T) {
+	h := newHouse(t, "10:00")
+	h.wecom.answer = func(notify.Outgoing) error { return &notify.SendError{Outcome: notify.Retry, Code: "http_502"} }
+	id := h.remind()
+	for _, want := range []time.Duration{2, 4, 8, 16, 32, 60, 60} {
+		want *= time.Second
+		var later *notify.Later
+		if err := h.Deliver(t.Context(), id); !errors.As(err, &later) || later.After < want*4/5 || later.After > want*6/5 {
+			t.Errorf("got %v, want to be asked again after %v, a fifth more or less: %+v", err, want, later)
+		}
+		h.wall = h.wall.Add(time.Minute)
+	}
+}
+
 func TestAHeldGatewayIsWaitedFor(t *testing.T) {
 	h := newHouse(t, "10:00")
 	h.wecom.answer = func(notify.Outgoing) error {
