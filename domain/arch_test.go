@@ -54,6 +54,7 @@ const notUnderDomain = "domain/postgres"
 // testsMay is what a _test.go file may import beyond its layer: the real parts, never a stand-in for them.
 var testsMay = []string{
 	"domain/postgres", "domain/postgres/pgtest", "domain/postgres/pgserver", "jobs/redisserver", "notify/wecom/wecomtest", "notify/sms/smstest",
+	"deploy/child", // the program itself, which ends with its test
 }
 
 // homes says where a module from outside may be imported. Tests may use those of homesOfTests anywhere too.
