@@ -269,9 +269,7 @@ func (m *message) changedDoctor(v *Visit, at int, target *Target) {
 		p := &m.people[n]
 		names := p.role == withdrawn || others && p.from < at || m.pointsAt(p) && others
 		if names {
-			if len(p.fits) == 1 {
-				target.Doctor = p.fits[0]
-			}
+			target.name(p)
 			continue
 		}
 		v.Doctor, v.Ask, v.Candidates = p.answer()
@@ -340,7 +338,7 @@ func (m *message) targetNumber(target *Target) {
 
 // undo reads that the last record is to be taken back: 撤销, 上一条作废, 刚刚那条发错了，帮我撤掉.
 func (m *message) undo() (Reading, bool) {
-	if !m.has[wUndo] || len(m.r) > 60 || m.isQuestion() {
+	if !m.has[wUndo] || len(m.r) > 60 || m.isQuestion() || m.restores(m.bare()) {
 		return Reading{}, false
 	}
 	for _, w := range m.words {
@@ -380,11 +378,7 @@ func (m *message) undoes(w word) bool {
 
 // targetNamed puts the doctor and the day that a text names into a target.
 func (m *message) targetNamed(target *Target) {
-	for n := range m.people {
-		if p := &m.people[n]; len(p.fits) == 1 {
-			target.Doctor = p.fits[0]
-		}
-	}
+	m.targetPeople(target)
 	for _, t := range m.tokens {
 		if t.kind == tokDay && t.day.single() {
 			target.Date = t.day.on(m.today, false)

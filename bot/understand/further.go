@@ -114,13 +114,7 @@ func (m *message) cancelsPlan(s string) bool {
 // target puts what the text names into the reading's target.
 func (m *message) target(r *Reading) {
 	t := Target{Number: m.numberSaid()}
-	for n := range m.people {
-		if p := &m.people[n]; len(p.fits) == 1 {
-			t.Doctor = p.fits[0]
-		} else {
-			m.about(r)
-		}
-	}
+	m.targetPeople(&t)
 	for _, k := range m.tokens {
 		if k.kind == tokDay && k.day.single() && t.Date.IsZero() {
 			t.Date = k.day.on(m.today, r.Further == PlanCancel)

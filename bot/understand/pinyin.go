@@ -122,6 +122,10 @@ func sound(said, want rune, surname bool) bool {
 	if s == 0 {
 		return false
 	}
+	if name, ok := surnameReadings[want]; ok && surname && !isSyllable(said) {
+		own := readings().numbers[name]
+		return s == own || surnameReadings[said] == name
+	}
 	wanted := soundsOf(want, surname)
 	for _, w := range wanted {
 		if w != 0 && w == s {

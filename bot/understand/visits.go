@@ -148,7 +148,7 @@ func (m *message) otherDay(t token, mode Intent) bool {
 // bareMinutes reads the number of 1 to 3 digits that the compact form gives for minutes (GUIDE.md, SMS).
 func (m *message) bareMinutes(spans []span) int {
 	for i := 0; i < len(m.r); i++ {
-		if !isDigit(m.r[i]) || !isBreak(m.text.at(i-1)) && !m.taken[i-1] || m.isTime(i, i+1) || !in(spans, i) {
+		if !isDigit(m.r[i]) || m.taken[i] || !isBreak(m.text.at(i-1)) && !m.taken[i-1] || m.isTime(i, i+1) || !in(spans, i) {
 			continue
 		}
 		n, end := number(m.r, i)
