@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // markAhead marks the clauses of a report that speak of a time to come: their words belong to the next visit or to nobody.
 func (m *message) markAhead() {
 	told := false
@@ -16,7 +18,7 @@ func (m *message) markAhead() {
 			c.ahead = true
 		case found && told && !d.day.behind() && d.day.kind != relativeDay && !m.personIn(*c) && m.within(c.from, c.to, wVisit, wTalk) && !m.within(c.from, c.to, wInvite) && !m.done(*c) && d.day.single() && !runeIn(m.text.at(d.to), "前起的"):
 			c.ahead = true
-		case !found && again && m.strongAgain(*c) && (n > 0 || m.within(c.from, c.to, wAgain)) && !m.done(*c) && !m.personIn(*c):
+		case !found && again && m.strongAgain(*c) && m.beginsAgain(n) && !m.done(*c) && !m.personIn(*c):
 			c.ahead = n > 0 && told
 		}
 		if c.ahead && n > 0 && m.onlyAgain(m.clauses[n-1]) {
@@ -30,6 +32,50 @@ func (m *message) markAhead() {
 		}
 		told = told || m.done(*c) || m.personIn(*c) || m.within(c.from, c.to, wAgreed, wInterested, wNeutral, wObjection, wRefused, wAbsent)
 	}
+}
+
+// splitAhead cuts a clause that goes over from what happened to the next visit without a sign (… 同意明天上午10点再去).
+func (m *message) splitAhead() {
+	for n := 0; n < len(m.clauses); n++ {
+		c := m.clauses[n]
+		d, ok := m.lastDay(c)
+		if !ok || d.day.behind() || d.day.kind == relativeDay && d.day.offset == 0 || !m.toldBefore(c, d.from) {
+			continue
+		}
+		at := d.from
+		again, found := m.first(c.from, c.to, wAgain)
+		if found && again.from < at && at-again.from <= 6 && m.toldBefore(c, again.from) {
+			at = again.from
+		}
+		if !found && !(d.day.ahead() && m.within(d.to, c.to, wVisit)) || at <= c.from {
+			continue
+		}
+		m.clauses[n].to, m.clauses[n].strong = at, false
+		m.clauses = slices.Insert(m.clauses, n+1, clause{from: at, to: c.to, strong: c.strong, adverse: c.adverse})
+		n++
+	}
+}
+
+func (m *message) lastDay(c clause) (last token, ok bool) {
+	for _, t := range m.tokens {
+		if t.kind == tokDay && !t.dead && t.from >= c.from && t.from < c.to {
+			last, ok = t, true
+		}
+	}
+	return last, ok
+}
+
+// toldBefore reports whether a clause has told of a visit before the rune i: who was met, and how it went.
+func (m *message) toldBefore(c clause, i int) bool {
+	if m.doneIn(c.from, i) || m.minutes([]span{{c.from, i}}, false) > 0 {
+		return true
+	}
+	for _, w := range m.words {
+		if _, ok := resultTags[w.tag]; ok && w.from >= c.from && w.to <= i && m.isResult(w) {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *message) done(c clause) bool { return m.doneIn(c.from, c.to) }

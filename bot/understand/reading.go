@@ -100,6 +100,11 @@ func (m *message) isPurpose(w word) bool {
 
 // spokenByThem reports whether the doctor is who speaks at i (他讲, 主任介绍说), not the rep who speaks to her (给他讲).
 func (m *message) spokenByThem(i int) bool {
+	for _, p := range m.people {
+		if p.to == i && p.title != noTitle && !runeIn(m.text.at(i+1), "了过完") && !runeIn(m.text.at(p.from-1), "给跟和向对与同") && !m.is(i, "介绍一下") && m.text.at(i) == '讲' && m.text.at(i+1) != 0 && m.form == "" {
+			return true // 冯主任讲糖维宁用得不错
+		}
+	}
 	for _, s := range []string{"他", "她", "主任", "医生", "教授", "院长", "老师", "听"} {
 		if m.ends(i, s) {
 			before := m.text.at(i - len([]rune(s)) - 1)

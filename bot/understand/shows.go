@@ -127,6 +127,10 @@ func (m *message) pairOfDays() (from, to domain.Date, ok bool) {
 
 // quotaShow reads a question about the required visits: A级还差几次, 沈院长这个月还差几回, B级医生我跑够了没.
 func (m *message) quotaShow() (Reading, bool) {
+	graded := m.grade() != "" && m.has[wAsk] && len(m.people) == 0
+	if !m.has[wQuota] && graded {
+		return Reading{Intent: QuotaShow, Grade: m.grade()}, true
+	}
 	if !m.has[wQuota] || m.form != "" || m.minutes([]span{{0, len(m.r)}}, false) > 0 || m.hasAny(wRemind) {
 		return Reading{}, false
 	}
@@ -313,7 +317,7 @@ func (m *message) kbSearch() (Reading, bool) {
 	if m.minutes([]span{{0, len(m.r)}}, false) > 0 || m.personVisited() {
 		return Reading{}, false
 	}
-	look := strings.HasPrefix(m.bare(), "查") || strings.Contains(m.bare(), "有没有") || strings.HasPrefix(m.bare(), "找")
+	look := strings.Contains(m.bare(), "还是") && len(m.people) == 0 && !m.hasAny(wAgreed, wObjection, wRefused) || strings.HasPrefix(m.bare(), "查") || strings.Contains(m.bare(), "有没有") || strings.HasPrefix(m.bare(), "找")
 	if !(m.has[wAsk] && !m.doneIn(0, len(m.r)) || look || m.has[wKnow] && len(m.people) == 0 && !m.doneIn(0, len(m.r)) && !m.hasAny(wVisit, wAgreed, wRefused)) {
 		return Reading{}, false
 	}

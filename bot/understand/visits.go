@@ -9,6 +9,7 @@ import (
 // visits reads the visits of a report or a plan. It returns none where the text names no visit of the sender's own.
 func (m *message) visits(mode Intent) []Visit {
 	if mode == VisitReport {
+		m.splitAhead()
 		m.markAhead()
 	}
 	m.markRoles(mode)
