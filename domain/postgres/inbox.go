@@ -26,9 +26,11 @@ select ` + personColumns + ` from staff s join conversation c on c.person = s.us
 where s.mobile = $1 and s.to_date is null for update of c`)
 
 // selectSeen is a statement of its own behind the lock: its snapshot must be younger than the turn that was waited for.
+// The two only_row tell the planner that there is one: without them it expects millions and compiles machine code for them.
 var selectSeen = statement(`
-select w.version, c.ahead_ms, s.state, s.answer from world w cross join clock c
-left join inbox_seen s on s.channel = $1 and s.message_id = $2`)
+select w.version, c.ahead_ms, s.state, s.answer from world w join clock c on c.only_row
+left join inbox_seen s on s.channel = $1 and s.message_id = $2
+where w.only_row`)
 
 // OpenTurn reads, in one round trip, who wrote and where her conversation stands (locking it), and whether the message was
 // answered before. It also fixes the business time of the transaction.
