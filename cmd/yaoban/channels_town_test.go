@@ -118,7 +118,7 @@ func (w *town) move(by time.Duration) {
 
 func (w *town) drained() {
 	w.Helper()
-	drained(w.T, w.server.db, w.pool, 30*time.Second)
+	drained(w.T, w.server.db, w.pool, time.Minute)
 }
 
 // say lets somebody write over WeCom and returns the answer.

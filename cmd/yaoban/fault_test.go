@@ -46,7 +46,7 @@ func TestNothingIsLostAndNothingComesTwice(t *testing.T) {
 	if err := p.moveTo(t.Context(), nextMorning(p.db.Now()).Add(55*time.Minute)); err != nil { // the plans' reminders
 		t.Fatal(err)
 	}
-	drained(t, p.db, p.pool, 30*time.Second)
+	drained(t, p.db, p.pool, time.Minute)
 	p.mustMove(t, 11*time.Minute)
 
 	sum := tallied(t, p, callbacks)
@@ -60,7 +60,7 @@ func (p *plant) mustMove(t *testing.T, by time.Duration) {
 	if err := p.move(t.Context(), by); err != nil {
 		t.Fatal(err)
 	}
-	drained(t, p.db, p.pool, 30*time.Second)
+	drained(t, p.db, p.pool, time.Minute)
 }
 
 // failOften has one call of WeCom's API in five fail, each way as often: 5xx, done and not answered, done and cut off, the
