@@ -48,7 +48,7 @@ func (m *message) amendsAt() (at int, ok bool) {
 	}
 	if !found {
 		// 不是张伟是张薇: the whole message is the correction
-		return at, at <= 6 && m.anyDead() && len(m.r) <= 30
+		return at, at <= 6 && m.anyDead() && len(m.r) <= 30 && !m.valueBefore(at)
 	}
 	if m.reportBefore(at) {
 		return 0, false
@@ -227,6 +227,16 @@ func (m *message) valueAfter(i int) bool {
 			return true
 		}
 		if w.tag >= wAccess && w.tag <= wRelationship && w.from > i {
+			return true
+		}
+	}
+	return false
+}
+
+// valueBefore reports whether a value that stands was said before i.
+func (m *message) valueBefore(i int) bool {
+	for _, v := range m.values() {
+		if v.to <= i && (v.person >= 0 && m.people[v.person].role != withdrawn || v.token >= 0 && !m.tokens[v.token].dead) {
 			return true
 		}
 	}

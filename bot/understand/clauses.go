@@ -188,7 +188,7 @@ func (m *message) withdrawNot(values []value, i int) {
 			other = true // 不是今天，昨天的
 		}
 		for k := n - 1; k >= 0 && i-values[k].to <= 6; k-- {
-			other = other || values[k].kind == v.kind && runeIn(m.text.at(values[k].from-1), "是为成")
+			other = other || values[k].kind == v.kind && (runeIn(m.text.at(values[k].from-1), "是为成") || m.onlyBreaks(values[k].to, i))
 		}
 		if other {
 			m.kill(v)

@@ -6,6 +6,9 @@ func readDuration(r []rune, i int) (minutes, end int) {
 	if i > 0 && (isDigit(r[i-1]) || r[i-1] == '.') {
 		return 0, i
 	}
+	if _, second := numeral(peek(r, i-1)); second && !isDigit(peek(r, i)) {
+		return 0, i // 七八分钟 is no amount
+	}
 	switch {
 	case hasAt(r, i, "一刻钟"), hasAt(r, i, "1刻钟"):
 		return 15, i + 3

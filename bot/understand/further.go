@@ -102,7 +102,7 @@ func (m *message) cancelsPlan(s string) bool {
 	if len([]rune(s)) > 30 {
 		return false
 	}
-	if strings.Contains(s, "不去了") || strings.Contains(s, "去不了") || strings.Contains(s, "去不成") {
+	if strings.Contains(s, "不去") && strings.HasSuffix(s, "了") || strings.Contains(s, "去不了") || strings.Contains(s, "去不成") {
 		return m.hasDay() || len(m.people) > 0 || m.numberSaid() != 0
 	}
 	if !strings.Contains(s, "取消") && !strings.Contains(s, "删") && !strings.Contains(s, "不要了") {

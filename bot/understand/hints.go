@@ -50,6 +50,13 @@ func (m *message) resolve() {
 	for n := range m.people {
 		m.identify(&m.people[n])
 	}
+	for n := range m.people {
+		for k := 0; k < n && m.people[n].role == withdrawn; k++ {
+			if m.people[k].same(&m.people[n]) {
+				m.people[k].role = withdrawn // 谢峰，…，不是谢峰是马晓云
+			}
+		}
+	}
 }
 
 func (m *message) hint(p *mention, t token) {
@@ -82,10 +89,29 @@ func (m *message) only(from, to int, set string) bool {
 
 // joined reports whether two people are named in one breath (张伟和李静, 苏婉余华, 程浩、袁野).
 func (m *message) joined(from, to int) bool {
-	if to-from > 4 {
+	loose := 0
+	for i := from; i < to; i++ {
+		if m.inPlace(i) {
+			continue
+		}
+		if loose++; loose > 4 || !runeIn(m.r[i], "、和跟与及还有以的 ") {
+			return false
+		}
+	}
+	return true
+}
+
+// inPlace reports whether a rune belongs to a hospital or a department.
+func (m *message) inPlace(i int) bool {
+	if !m.taken[i] {
 		return false
 	}
-	return m.only(from, to, "、和跟与及还有以 ")
+	for _, t := range m.tokens {
+		if t.from <= i && i < t.to {
+			return t.kind == tokHospital || t.kind == tokDepartment
+		}
+	}
+	return false
 }
 
 // afterwards reports whether a hospital or a department stands behind the person whom it belongs to: 张主任，市一院心内的;

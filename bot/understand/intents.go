@@ -82,6 +82,7 @@ func (m *message) visitSaid() (Reading, bool) {
 		return Reading{}, false
 	}
 	mode := m.tense()
+	m.lookAhead(mode)
 	if !m.evidence(mode) {
 		return Reading{}, false
 	}
@@ -95,8 +96,24 @@ func (m *message) visitSaid() (Reading, bool) {
 // isQuestion reports whether the whole text asks something, rather than telling of somebody's question.
 func (m *message) isQuestion() bool {
 	s := strings.TrimRight(string(m.r), " 。!,")
+	if m.wonders() {
+		return true
+	}
 	if !strings.HasSuffix(s, "?") && !strings.HasSuffix(s, "吗") && !strings.HasSuffix(s, "呢") && !strings.HasSuffix(s, "没") {
 		return false
 	}
 	return !m.met([]span{{0, len(m.r)}}) && !m.doneIn(0, len(m.r))
+}
+
+// wonders reports whether a text without a day and without a plan asks when, why or whether.
+func (m *message) wonders() bool {
+	if m.hasDay() || m.met([]span{{0, len(m.r)}}) || m.doneIn(0, len(m.r)) {
+		return false
+	}
+	for _, w := range []string{"哪天", "什么时候", "啥时候", "几点", "为什么", "为啥", "怎么办", "该不该", "要不要", "能不能", "可不可以", "有没有空", "比较好", "合适"} {
+		if strings.Contains(string(m.r), w) {
+			return !m.hasAny(wFuture) || w == "哪天" || w == "比较好"
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
@@ -25,8 +26,9 @@ type message struct {
 	has    [tags]bool
 	people []mention
 	staff  []staffMention
-	// clauses and breaks: see clauses.go.
+	// clauses are the stretches between signs; looked says that those of a time to come are marked.
 	clauses []clause
+	looked  bool
 }
 
 // tokenKind says what a token is.
@@ -74,6 +76,7 @@ func newMessage(src string, who Sender, c Context, g *Gazetteer) *message {
 	m.findHeard()
 	m.sortTokens()
 	m.findWords()
+	m.findSplitWords()
 	m.split()
 	m.withdraw()
 	m.resolve()
@@ -148,6 +151,23 @@ func (m *message) findWords() {
 		for f, end := range best {
 			if end > 0 && i >= ends[f] && !m.taken[end-1] {
 				ends[f] = end
+			}
+		}
+	}
+}
+
+// findSplitWords finds consent that is said in two pieces: 会在透析病人里用, 会给新病人用, 愿意在门诊用.
+func (m *message) findSplitWords() {
+	for i := range m.r {
+		if !m.is(i, "会在") && !m.is(i, "会给") && !m.is(i, "愿意在") && !m.is(i, "愿意给") || runeIn(m.text.at(i-1), "不没") {
+			continue
+		}
+		for k := i + 2; k < len(m.r) && k < i+16 && !isBreak(m.r[k]); k++ {
+			if m.r[k] == '用' && !runeIn(m.text.at(k+1), "药法量情户品") {
+				at, _ := slices.BinarySearchFunc(m.words, i, func(w word, from int) int { return w.from - from })
+				m.words = slices.Insert(m.words, at, word{wAgreed, i, k + 1})
+				m.has[wAgreed] = true
+				break
 			}
 		}
 	}

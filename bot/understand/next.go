@@ -2,6 +2,16 @@ package understand
 
 import "slices"
 
+// lookAhead finds, once, the clauses of a report that speak of a time to come.
+func (m *message) lookAhead(mode Intent) {
+	if mode != VisitReport || m.looked {
+		return
+	}
+	m.looked = true
+	m.splitAhead()
+	m.markAhead()
+}
+
 // markAhead marks the clauses of a report that speak of a time to come: their words belong to the next visit or to nobody.
 func (m *message) markAhead() {
 	told := false

@@ -150,6 +150,9 @@ func (m *message) result(spans []span) domain.Result {
 		if !ok || !in(spans, w.from) || !m.isResult(w) {
 			continue
 		}
+		if w.tag == wAbsent && !runeIn(m.r[w.from], "没未扑白闭吃不人") && m.talked(spans, w.from) {
+			continue // 聊了3分钟，他就去手术了
+		}
 		if w.tag == wMet {
 			if out == domain.Absent {
 				out = ""
@@ -165,6 +168,24 @@ func (m *message) result(spans []span) domain.Result {
 		out = r
 	}
 	return out
+}
+
+// talked reports whether the spans tell of a talk before i.
+func (m *message) talked(spans []span, i int) bool {
+	for _, t := range m.tokens {
+		if t.kind == tokMinutes && t.to <= i && in(spans, t.from) && !t.waiting && !t.before && !t.after {
+			return true
+		}
+	}
+	for _, w := range m.words {
+		if w.to > i {
+			break
+		}
+		if in(spans, w.from) && (w.tag == wAgreed || w.tag == wInterested || w.tag == wObjection || w.tag == wMet) && m.isResult(w) {
+			return true
+		}
+	}
+	return false
 }
 
 // deniedDirectly reports whether a denial stands right before i, but for words of degree (没啥顾虑, 不太感兴趣).
@@ -205,6 +226,8 @@ func (m *message) isResult(w word) bool {
 		return !runeIn(prev, "据持術术后")
 	case "会来", "能来", "不来":
 		return m.has[wInvite]
+	case "手术", "开会":
+		return m.namedBefore(w.from) && !runeIn(next, "后前病室台间")
 	case "走了", "出去了":
 		return runeIn(prev, "经先人早都就也") && prev != 0
 	case "休息", "外出", "请假", "休假", "进修", "出差", "查房去了", "做手术", "在开会", "上手术":

@@ -21,7 +21,9 @@ func (m *message) markRoles(mode Intent) {
 			p.role = caller
 		}
 	}
-	// a doctor only followed whom no other clause visits is a visit to be made, not one made
+	if len(m.people) == 1 && m.people[0].role == caller && m.possessive(&m.people[0]) && m.doneIn(0, len(m.r)) {
+		m.people[0].role = visited // 王芳的病人停了安络畅，今天聊了10分钟
+	}
 }
 
 // colleague reports whether mention n is a colleague who visits the doctor named next: 小陈今天去拜访了马主任.
@@ -40,6 +42,11 @@ func (m *message) mentionedOnly(p *mention, c clause) bool {
 	if w, ok := m.first(c.from, c.to, wPhone, wDistant); ok && !m.faceToFace(c) {
 		return w.from >= p.to || w.from < p.from
 	}
+	return m.possessive(p)
+}
+
+// possessive reports whether a name only says whose patient or student is spoken of.
+func (m *message) possessive(p *mention) bool {
 	for _, s := range []string{"的病人", "的患者", "的学生", "的助手", "的同事", "的秘书", "的电话", "的微信", "的门诊量"} {
 		if m.is(p.to, s) {
 			return true
@@ -166,7 +173,7 @@ func (m *message) evidence(mode Intent) bool {
 		return true
 	}
 	for _, w := range m.words {
-		if m.clauseOf(w.from).adverse || m.negated(w.from) && w.tag > wAbsent {
+		if c := m.clauseOf(w.from); c.adverse || c.ahead || m.negated(w.from) && w.tag > wAbsent {
 			continue
 		}
 		switch w.tag {

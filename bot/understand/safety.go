@@ -258,6 +258,9 @@ func (m *message) exposed(w word) bool {
 		if t.kind == tokProduct && t.from >= from && t.from < to && (m.within(from, to, wPatient, wPerson) || w.tag == wMisuse || m.text.at(t.to) == '后' || m.within(from, to, wSevere)) {
 			return true
 		}
+		if t.kind == tokProduct && t.from >= from && t.from < w.from && (m.is(w.from-2, "一个") || m.is(w.from-2, "有个") || m.is(w.from-1, "例")) {
+			return true
+		}
 	}
 	return m.within(from, to, wPatient) && m.productSaid() && m.within(0, from, wExpose)
 }

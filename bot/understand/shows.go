@@ -321,7 +321,7 @@ func (m *message) kbSearch() (Reading, bool) {
 	if !(m.has[wAsk] && !m.doneIn(0, len(m.r)) || look || m.has[wKnow] && len(m.people) == 0 && !m.doneIn(0, len(m.r)) && !m.hasAny(wVisit, wAgreed, wRefused)) {
 		return Reading{}, false
 	}
-	if len(m.people) > 0 && !look && !m.isQuestion() {
+	if len(m.people) > 0 && !look && !(m.isQuestion() && m.has[wKnow]) {
 		return Reading{}, false
 	}
 	return Reading{Intent: KBSearch, Products: m.products([]span{{0, len(m.r)}})}, true

@@ -8,10 +8,7 @@ import (
 
 // visits reads the visits of a report or a plan. It returns none where the text names no visit of the sender's own.
 func (m *message) visits(mode Intent) []Visit {
-	if mode == VisitReport {
-		m.splitAhead()
-		m.markAhead()
-	}
+	m.lookAhead(mode)
 	m.markRoles(mode)
 	l := m.arrange()
 	l.keep(m, mode)
@@ -127,7 +124,7 @@ func (m *message) date(spans []span, mode Intent) domain.Date {
 // that is only remembered, or a limit (月底前).
 func (m *message) otherDay(t token, mode Intent) bool {
 	next := m.text.at(t.to)
-	if runeIn(next, "前起") && t.day.kind != relativeDay {
+	if runeIn(next, "前起") && t.day.kind != relativeDay || m.is(t.to, "回来") || m.is(t.to, "才回") {
 		return true
 	}
 	if t.day.kind == relativeDay && m.r[t.to-1] == '后' && (mode == VisitReport || runeIn(m.text.at(t.from-1), "药吃用服打")) {
@@ -143,7 +140,20 @@ func (m *message) otherDay(t token, mode Intent) bool {
 	if m.within(t.to, min(t.to+6, c.to), wEvent) && !m.personIn(c) {
 		return true
 	}
-	return m.within(max(c.from, t.from-3), t.from, wEarlier)
+	return m.within(max(c.from, t.from-3), t.from, wEarlier) || m.besideVisit(t, c, mode)
+}
+
+// besideVisit reports whether a report's day stands in a later clause that speaks of something else than the visit (他12号回来).
+func (m *message) besideVisit(t token, c clause, mode Intent) bool {
+	if mode != VisitReport || m.personIn(c) || m.onlyTimes(c) || m.within(c.from, c.to, wVisit, wTalk, wPast, wMet, wAbsent) || runeIn(m.text.at(t.to), "的") {
+		return false
+	}
+	for n := range m.people {
+		if p := &m.people[n]; p.role == visited && p.from < c.from {
+			return true
+		}
+	}
+	return false
 }
 
 // bareMinutes reads the number of 1 to 3 digits that the compact form gives for minutes (GUIDE.md, SMS).
