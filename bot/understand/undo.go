@@ -1,0 +1,56 @@
+package understand
+
+import "strings"
+
+// undo reads that the last record is to be taken back: 撤销, 上一条作废, 刚刚那条发错了，帮我撤掉.
+func (m *message) undo() (Reading, bool) {
+	if !m.has[wUndo] || len(m.r) > 60 || m.isQuestion() || m.restores(m.bare()) {
+		return Reading{}, false
+	}
+	for _, w := range m.words {
+		if w.tag != wUndo || m.negated(w.from) || m.text.at(w.from-1) == '不' {
+			continue
+		}
+		if !m.undoes(w) {
+			continue
+		}
+		r := Reading{Intent: VisitUndo, Target: &Target{}}
+		m.targetNumber(r.Target)
+		m.targetNamed(r.Target)
+		if r.Target.none() {
+			r.Target = nil
+		}
+		return r, true
+	}
+	return Reading{}, false
+}
+
+// undoes reports whether a word of taking back means a record here: 撤销 always, 取消 and 删掉 with 那条 and the like, 发错了 alone.
+func (m *message) undoes(w word) bool {
+	s := string(m.r[w.from:w.to])
+	told := m.met([]span{{0, len(m.r)}}) || m.productSaid() && len(m.people) > 0
+	switch s {
+	case "撤销", "撤回", "撤掉", "撤了", "作废", "撤", "收回":
+		return !told && !m.hasAny(wPatient) && !(s == "撤" && len(m.r) > 8 && !m.onRecord())
+	case "发错了", "重复了", "发重了", "发重复", "重复发", "报重", "录重", "记重", "重复":
+		return !told && m.onRecord() && !m.hasAny(wAmend) && !m.valueAfter(w.to) || len(m.r) <= 8
+	case "取消":
+		return !told && m.onRecord() && !strings.Contains(string(m.r), "计划") && m.numberSaid() == 0
+	case "去掉":
+		return !told && m.onRecord() && !m.productSaid() && len(m.values()) == 0
+	}
+	return !told && m.onRecord() || !told && len(m.r) <= 8 && len(m.people) == 0
+}
+
+// targetNamed puts the doctor and the day that a text names into a target.
+func (m *message) targetNamed(target *Target) {
+	m.targetPeople(target)
+	for _, t := range m.tokens {
+		if t.kind == tokDay && t.day.single() {
+			target.Date = t.day.on(m.today, false)
+			if m.has[wPlanAsk] || t.day.ahead() {
+				target.Date = t.day.on(m.today, true)
+			}
+		}
+	}
+}
