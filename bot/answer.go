@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"regexp"
 	"strconv"
@@ -35,18 +34,12 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 		return command.Resume(ctx, t, q, value)
 	}
 	intent := t.Said.Intent
-	if intent == understand.Unknown {
-		if short, ok := shortWords[strings.TrimSpace(t.In.Text)]; ok {
-			t.Said.Intent, t.Said.Further = short, ""
-		}
-		intent = cmp.Or(t.Said.Further, t.Said.Intent)
+	if intent == understand.Unknown && t.Said.Further != "" {
+		intent = t.Said.Further
 		*what = string(intent)
 	}
 	return command.For(intent, t.Who.Role).Run(ctx, t)
 }
-
-// shortWords are the one-word commands that the help of the SMS templates names (notify/sms/sms-templates.csv).
-var shortWords = map[string]understand.Intent{"余": understand.QuotaShow, "计划": understand.PlanShow}
 
 // byNumber is an answer that names its question: 1025 是张伟, #1025：2.
 var byNumber = regexp.MustCompile(`^\s*[#＃]?\s*(\d{4,})\s*(?:号)?\s*(?:是|选|[:：,，]|\s)\s*(.+?)\s*$`)

@@ -179,9 +179,12 @@ func (b *Bot) known(ctx context.Context, tx Tx, in inbox.Inbound, o inbox.Openin
 		return inbox.Answer{}, err
 	}
 	t := &command.Turn{Tx: tx, Who: o.Person, In: in, Book: book, State: &state, Origin: origin}
+	who := understand.Sender{UserID: o.Person.UserID, Role: o.Person.Role}
 	t.Read = func(text string, at time.Time) understand.Reading {
-		return understand.Read(text, understand.Sender{UserID: o.Person.UserID, Role: o.Person.Role},
-			understand.Context{At: at.In(tx.Zone()), Channel: in.Channel, Gazetteer: book.Gazetteer})
+		return understand.Read(text, who, understand.Context{At: at.In(tx.Zone()), Channel: in.Channel, Gazetteer: book.Gazetteer})
+	}
+	t.ReadAhead = func(text string) understand.Reading {
+		return understand.Read(text, who, understand.Context{At: t.At(), Channel: in.Channel, Gazetteer: book.Gazetteer, Ahead: true})
 	}
 	var lapsed []dialog.Question
 	if in.Kind != inbox.Event { // an event has no words to say it with

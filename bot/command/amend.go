@@ -40,6 +40,8 @@ var (
 type amendDraft struct {
 	Number  int64            `json:"number,omitempty"`
 	Changes understand.Visit `json:"changes"`
+	// Ahead is the day that was said, read as one of a plan: which of the two counts depends on the record.
+	Ahead domain.Date `json:"ahead,omitzero"`
 }
 
 var amendForm = dialog.Form[amendDraft]{Name: "amend", Version: 1, Slots: []dialog.Slot[amendDraft]{
@@ -72,6 +74,11 @@ func amendRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if t.Said.Target != nil {
 		target = *t.Said.Target
 	}
+	if !t.Said.Changes.Date.IsZero() {
+		if r := t.ReadAhead(t.In.Text); r.Changes != nil {
+			t.ahead = r.Changes.Date
+		}
+	}
 	return t.amend(ctx, target, *t.Said.Changes)
 }
 
@@ -83,7 +90,7 @@ func (t *Turn) amend(ctx context.Context, target understand.Target, c understand
 	if q, ok := t.State.Numbered(number); ok && !q.Optional {
 		return t.amendDraft(ctx, q, c)
 	}
-	d := amendDraft{Number: number, Changes: c}
+	d := amendDraft{Number: number, Changes: c, Ahead: t.ahead}
 	slot, missing := amendForm.Next(d)
 	if !missing {
 		return t.change(ctx, number, c)
@@ -146,6 +153,7 @@ func finishAmend(ctx context.Context, t *Turn, q dialog.Question, value string) 
 	if !ok {
 		return old(q), nil
 	}
+	t.ahead = d.Ahead
 	return t.amend(ctx, understand.Target{Number: d.Number}, d.Changes)
 }
 
@@ -277,6 +285,9 @@ func (t *Turn) change(ctx context.Context, number int64, c understand.Visit) (in
 	f, err := t.find(ctx, number)
 	if err != nil {
 		return inbox.Answer{}, err
+	}
+	if f.visit == nil && !t.ahead.IsZero() {
+		c.Date = t.ahead
 	}
 	switch {
 	case f.visit != nil:

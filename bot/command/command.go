@@ -74,8 +74,12 @@ type Turn struct {
 	State *dialog.State
 	// Read understands another text as this person's message at that time.
 	Read func(text string, at time.Time) understand.Reading
+	// ReadAhead understands this message as one about a record that lies ahead: days are those of a plan.
+	ReadAhead func(text string) understand.Reading
 	// Origin names the recording of this message: whatever it makes carries it.
 	Origin domain.ID
+	// ahead is the day that this message gives a record that lies ahead, zero if it names none.
+	ahead domain.Date
 	// asking: the answer of this turn asks for something that a record needs, so that nothing optional is asked beside it.
 	asking bool
 	// noField: a question that a record needs will follow.

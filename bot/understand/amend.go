@@ -157,7 +157,7 @@ func (m *message) anyDead() bool {
 // changes returns the slots that the correction changes, or nil. What only says which record is meant goes into the target.
 func (m *message) changes(at int, target *Target) *Visit {
 	mode := VisitReport
-	if m.plansAhead(at) {
+	if m.ahead || m.plansAhead(at) {
 		mode = VisitPlan
 	}
 	for k := range m.tokens {

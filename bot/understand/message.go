@@ -15,6 +15,7 @@ type message struct {
 	g       *Gazetteer
 	at      time.Time
 	today   domain.Date
+	ahead   bool
 	channel domain.Channel
 
 	// form is what a compact SMS begins with: VisitReport (BF), VisitPlan (JH), or nothing.
@@ -65,7 +66,7 @@ type token struct {
 
 // newMessage finds everything in a text that has a meaning of its own.
 func newMessage(src string, who Sender, c Context, g *Gazetteer) *message {
-	m := &message{text: normalise(src).spell(g), who: who, g: g, at: c.At, today: domain.DateOf(c.At), channel: c.Channel}
+	m := &message{text: normalise(src).spell(g), who: who, g: g, at: c.At, today: domain.DateOf(c.At), channel: c.Channel, ahead: c.Ahead}
 	m.taken = make([]bool, len(m.r))
 	m.findForm()
 	m.findStaff()
@@ -156,7 +157,7 @@ func (m *message) findWords() {
 	}
 }
 
-// findSplitWords finds consent that is said in two pieces: 会在透析病人里用, 会给新病人用, 愿意在门诊用.
+// findSplitWords finds consent and interest that are said in two pieces: 会在透析病人里用, 愿意给新病人用; 要了瑞胃安的资料.
 func (m *message) findSplitWords() {
 	for i := range m.r {
 		if !m.is(i, "会在") && !m.is(i, "会给") && !m.is(i, "愿意在") && !m.is(i, "愿意给") || runeIn(m.text.at(i-1), "不没") {
@@ -164,13 +165,29 @@ func (m *message) findSplitWords() {
 		}
 		for k := i + 2; k < len(m.r) && k < i+16 && !isBreak(m.r[k]); k++ {
 			if m.r[k] == '用' && !runeIn(m.text.at(k+1), "药法量情户品") {
-				at, _ := slices.BinarySearchFunc(m.words, i, func(w word, from int) int { return w.from - from })
-				m.words = slices.Insert(m.words, at, word{wAgreed, i, k + 1})
-				m.has[wAgreed] = true
+				m.addWord(word{wAgreed, i, k + 1})
 				break
 			}
 		}
 	}
+	for i := range m.r {
+		if !m.is(i, "要了") && !m.is(i, "想要") && !m.is(i, "想看") && !m.is(i, "要看") && !m.is(i, "索要") || runeIn(m.text.at(i-1), "不没") {
+			continue
+		}
+		for k := i + 2; k < len(m.r) && k < i+14 && !isBreak(m.r[k]); k++ {
+			if m.is(k, "资料") || m.is(k, "文献") || m.is(k, "彩页") {
+				m.addWord(word{wInterested, i, k + 2})
+				break
+			}
+		}
+	}
+}
+
+// addWord puts a word in its place.
+func (m *message) addWord(w word) {
+	at, _ := slices.BinarySearchFunc(m.words, w.from, func(o word, from int) int { return o.from - from })
+	m.words = slices.Insert(m.words, at, w)
+	m.has[w.tag] = true
 }
 
 // within reports whether a word of one of the tags begins in from..to.

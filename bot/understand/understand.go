@@ -73,6 +73,9 @@ type Context struct {
 	At time.Time
 	// Channel decides whether the short forms of SMS are to be expected.
 	Channel domain.Channel
+	// Ahead: the record that a correction would change lies ahead (a plan, a reminder), so that its days follow the rules of
+	// a plan.
+	Ahead bool
 	// Gazetteer is the sender's world. A nil Gazetteer knows nobody and nothing.
 	Gazetteer *Gazetteer
 }
