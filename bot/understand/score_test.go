@@ -34,6 +34,9 @@ var recorded = map[string]struct{ exact, intent, silent float64 }{
 	"dev.jsonl":     {1, 1, 0},
 	"own.jsonl":     {1, 1, 0},
 	"heldout.jsonl": {0.91, 0.96, 0.05},
+	// Written by another author, who had not read this package's rules.
+	"second.jsonl":         {0.94, 0.96, 0.03},
+	"second_heldout.jsonl": {0.98, 0.98, 0},
 }
 
 // TestScores measures every set of testdata as the guide scores it and fails below the recorded figures.
