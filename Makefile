@@ -48,7 +48,7 @@ fuzz: ## each fuzz target for a while (FUZZTIME=50000x)
 
 eval: ## how well the examples of the guide are understood: right, asked, silently wrong
 	@set -eo pipefail; out=$$(mktemp); trap 'rm -f "$$out"' EXIT; \
-	$(GO) test -count=1 -v -run Eval ./bot/understand/... | tee "$$out"; \
+	$(GO) test -count=1 -v -run TestScores ./bot/understand | tee "$$out"; \
 	grep -q '^=== RUN' "$$out" || { echo "make eval: nothing was measured" >&2; exit 1; }
 
 build: ## the binary, without what only a debugger needs
