@@ -33,9 +33,22 @@ func Missing(d Details) []string {
 	return names
 }
 
-// judge scores all of the visits and says of each whether it counts, doctor by doctor in the order of their days. It changes
-// them in place and returns the ids of those whose verdict is another one now.
-func judge(visits []Visit) (changed []domain.ID) {
+// score gives a visit that was told or changed just now its score and, unless somebody has decided on it, its status.
+func score(v *Visit) {
+	v.Score, _ = scheme.Score(facts(v.Details))
+	v.Scheme = scheme.Version
+	if v.Status == "" || v.Status == Open || v.Status == Incomplete {
+		v.Status = Open
+		if len(Missing(v.Details)) > 0 {
+			v.Status = Incomplete
+		}
+	}
+}
+
+// judge says of each visit on or after from whether it counts, doctor by doctor in the order of their days. What lies before
+// from is fixed: those verdicts rest on visits that may not be among these, and only the last effective one of them matters.
+// Scores stand as they are. It changes the visits in place and returns the ids of those whose verdict is another one now.
+func judge(visits []Visit, from domain.Date) (changed []domain.ID) {
 	row := make([]*Visit, len(visits))
 	for i := range visits {
 		row[i] = &visits[i]
@@ -48,32 +61,36 @@ func judge(visits []Visit) (changed []domain.ID) {
 		for n < len(row) && row[n].Doctor == row[0].Doctor {
 			n++
 		}
-		changed = append(changed, judgeDoctor(row[:n])...)
+		changed = append(changed, judgeDoctor(row[:n], from)...)
 		row = row[n:]
 	}
 	return changed
 }
 
-func judgeDoctor(row []*Visit) (changed []domain.ID) {
+func judgeDoctor(row []*Visit, from domain.Date) (changed []domain.ID) {
+	var last *domain.Date
+	for len(row) > 0 && row[0].Date.Before(from) {
+		if row[0].Effective {
+			last = &row[0].Date
+		}
+		row = row[1:]
+	}
 	scored := make([]quality.Scored, len(row))
 	for i, v := range row {
-		v.Score, _ = scheme.Score(facts(v.Details))
-		v.Scheme = scheme.Version
 		scored[i] = quality.Scored{Date: v.Date, Score: v.Score, Met: v.Met()}
 	}
-	for i, why := range scheme.Walk(scored, nil) {
+	for i, why := range scheme.Walk(scored, last) {
 		v := row[i]
 		was := v.Effective
 		v.Effective = why == quality.EffectiveCall
 		if was != v.Effective {
 			changed = append(changed, v.ID)
 		}
-		if v.Status == "" || v.Status == Open || v.Status == Incomplete {
-			v.Status = Open
-			if len(Missing(v.Details)) > 0 {
-				v.Status = Incomplete
-			}
-		}
 	}
 	return changed
+}
+
+// earliest returns the first of some days: what a change touches begins there.
+func earliest(days ...domain.Date) domain.Date {
+	return slices.MinFunc(days, func(a, b domain.Date) int { return a.Sub(b) })
 }

@@ -32,19 +32,22 @@ type Kept struct {
 	Around []Visit
 }
 
-// Report keeps new visits. around must hold the rep's standing visits with the same doctors from Since on. A visit in the
-// future is refused (visit.future), one older than a year too (visit.old).
+// Report keeps new visits. around must hold the rep's standing visits with the same doctors from Since of the earliest day on.
+// A visit in the future is refused (visit.future), one older than a year too (visit.old).
 func Report(l Ledger, s Source, today domain.Date, visits []Numbered, around []Visit) (Kept, error) {
 	k := Kept{Around: slices.Clone(around)}
+	from := today // no visit lies after it
 	for _, n := range visits {
 		if err := check(n.Details, today); err != nil {
 			return Kept{}, err
 		}
 		v := Visit{ID: n.ID, Number: n.Number, Rep: s.Person, Details: n.Details, Channel: s.Channel, SaidAt: s.SaidAt,
 			RecordedAt: l.Now(), Origin: s.Origin}
+		score(&v)
 		k.Around = append(k.Around, v)
+		from = earliest(from, v.Date)
 	}
-	changed := judge(k.Around)
+	changed := judge(k.Around, from)
 	for _, n := range visits {
 		v := find(k.Around, n.ID)
 		k.Visits = append(k.Visits, v)
@@ -73,7 +76,8 @@ func Amend(l Ledger, s Source, today domain.Date, v Visit, d Details, around []V
 	}
 	k.Around[i].Details = d
 	k.Around[i].Revision++
-	changed := judge(k.Around)
+	score(&k.Around[i])
+	changed := judge(k.Around, earliest(v.Date, d.Date))
 	after = find(k.Around, v.ID)
 	l.ChangeVisit(after)
 	l.Remember(fact.Fact{Kind: fact.VisitAmended, At: l.Now(), Person: s.Person, Subject: v.ID, Number: v.Number,
@@ -93,23 +97,30 @@ func Withdraw(l Ledger, person string, visits []Visit, around []Visit) error {
 	left := slices.DeleteFunc(slices.Clone(around), func(o Visit) bool {
 		return slices.ContainsFunc(visits, func(v Visit) bool { return v.ID == o.ID })
 	})
-	for _, v := range visits {
+	days := make([]domain.Date, len(visits))
+	for i, v := range visits {
 		before := v.Status
-		v.Status, v.Effective = Withdrawn, false
+		days[i], v.Status, v.Effective = v.Date, Withdrawn, false
 		v.Revision++
 		l.ChangeVisit(v)
 		l.Remember(fact.Fact{Kind: fact.VisitWithdrawn, At: l.Now(), Person: person, Subject: v.ID, Number: v.Number,
 			Before: before, After: v.Status})
 	}
-	rejudge(l, person, left, judge(left))
+	if len(visits) > 0 {
+		rejudge(l, person, left, judge(left, earliest(days...)))
+	}
 	return nil
 }
 
 // Restore brings withdrawn visits back; around as for Report. One that is not withdrawn is refused (visit.standing), one
 // recorded too long ago too (visit.closed).
 func Restore(l Ledger, person string, visits []Visit, around []Visit) (Kept, error) {
+	if len(visits) == 0 {
+		return Kept{Around: around}, nil
+	}
 	k := Kept{Around: slices.Clone(around)}
-	for _, v := range visits {
+	days := make([]domain.Date, len(visits))
+	for i, v := range visits {
 		if v.Status != Withdrawn {
 			return Kept{}, domain.Refuse("visit.standing", v.Number)
 		}
@@ -117,10 +128,11 @@ func Restore(l Ledger, person string, visits []Visit, around []Visit) (Kept, err
 			return Kept{}, domain.Refuse("visit.closed", v.Number)
 		}
 		v.Revision++
-		v.Status = Open
+		days[i], v.Status = v.Date, Open
+		score(&v)
 		k.Around = append(k.Around, v)
 	}
-	changed := judge(k.Around)
+	changed := judge(k.Around, earliest(days...))
 	for _, v := range visits {
 		now := find(k.Around, v.ID)
 		k.Visits = append(k.Visits, now)
@@ -136,7 +148,8 @@ func Restore(l Ledger, person string, visits []Visit, around []Visit) (Kept, err
 }
 
 // Amendable reports, as a refusal, why a visit can no longer be changed by its rep: it was approved (visit.approved) or
-// taken back (visit.withdrawn), or it was recorded more than 24 hours ago (visit.closed). PRODUCT.md V3.
+// taken back (visit.withdrawn), or it was recorded more than 24 hours ago (visit.closed). PRODUCT.md V3. A rejected visit stays
+// open without a limit: nothing stores yet when it was rejected, from which the 3 workdays for its rework would count.
 func Amendable(v Visit, now time.Time) error {
 	switch {
 	case v.Status == Withdrawn:
@@ -149,14 +162,11 @@ func Amendable(v Visit, now time.Time) error {
 	return nil
 }
 
-// Since returns the day from which visits must be read to judge and count one on date: the month's first, or the days in
-// which an earlier effective visit would stand in its way.
+// Since returns the day from which visits must be read to judge the days from date on and to count their months: the first of
+// date's month, or the days before date in which an effective visit would stand in its way. What an effective visit before
+// that did is in the verdicts of those that are read.
 func Since(date domain.Date) domain.Date {
-	first, gap := date.FirstOfMonth(), date.AddDays(-effectiveGap)
-	if gap.Before(first) {
-		return gap
-	}
-	return first
+	return earliest(date.FirstOfMonth(), date.AddDays(-effectiveGap))
 }
 
 func check(d Details, today domain.Date) error {
@@ -194,7 +204,7 @@ func find(all []Visit, id domain.ID) Visit {
 
 // Read asks the ledger for the visits that judging visits of these doctors on these days needs.
 func Read(ctx context.Context, l Ledger, rep string, doctors []string, days []domain.Date) ([]Visit, error) {
-	from := Since(slices.MinFunc(days, func(a, b domain.Date) int { return a.Sub(b) }))
+	from := Since(earliest(days...))
 	var around []Visit
 	l.WantVisits(rep, doctors, from, &around)
 	if err := l.Flush(ctx); err != nil {
