@@ -238,7 +238,7 @@ func (m *message) namedBySound(from, to int) bool {
 	}
 	prev, next := m.text.at(from-1), m.text.at(to)
 	before := placed || isBreak(prev) || runeIn(prev, "见访找看给和跟与问约请了的是")
-	after := isBreak(next) || to < len(m.taken) && m.taken[to] || runeIn(next, "一在说聊谈讲同没不也都今昨明约见去来问拒表觉担他她会要愿那处和跟提是的这什情啥怎")
+	after := isBreak(next) || to < len(m.taken) && m.taken[to] || runeIn(next, "一在说聊谈讲同没不也都今昨明约见去来问拒表觉担他她会要愿那处和跟提是的这什情啥怎资背档信详履几")
 	return before && (after || isDigit(next)) && !runeIn(next, "险")
 }
 

@@ -48,13 +48,18 @@ func (m *message) amendsAt() (at int, ok bool) {
 	}
 	if !found {
 		// 不是张伟是张薇: the whole message is the correction
-		return at, at <= 6 && m.anyDead() && len(m.r) <= 30 && !m.valueBefore(at)
+		return at, at <= 6 && m.anyDead() && len(m.r) <= 30 && !m.valueBefore(at) && !m.doneIn(0, len(m.r))
 	}
 	if m.reportBefore(at) {
 		return 0, false
 	}
 	switch s := string(m.r[word.from:word.to]); s {
 	case "改成", "改为", "改到", "换成", "换到", "挪到", "推到", "推迟到", "延到", "提前到", "调到", "改在", "应该是", "应为", "应是", "顺延":
+		for _, s := range []string{"门诊", "会议", "手术", "会诊", "讲课", "开会", "科室会", "学术会", "药事会"} {
+			if m.ends(word.from, s) || m.ends(word.from-1, s) {
+				return 0, false // 刘国强的门诊改到周三了
+			}
+		}
 		return at, !runeIn(m.text.at(word.from-1), "方药他她") && !strings.Contains(string(m.r[:word.from]), "把方案") && !m.hasAny(wPatient)
 	}
 	return at, word.from <= 8 && word.tag == wWrong || word.from <= 3

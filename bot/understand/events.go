@@ -2,6 +2,7 @@ package understand
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/yaoban/yaoban/domain"
 )
@@ -168,7 +169,7 @@ var strongLeave = []string{"请假", "休假", "年假", "病假", "事假", "�
 
 // timeOff reads days on which the sender makes no visits: leave, training, meeting.
 func (m *message) timeOff() (Reading, bool) {
-	if !m.has[wTimeOff] || m.productSaid() || m.isQuestion() || m.hasAny(wAbsent) && len(m.people) > 0 || m.has[wEvent] {
+	if !m.has[wTimeOff] && !m.rests() || m.productSaid() || m.isQuestion() || m.hasAny(wAbsent) && len(m.people) > 0 || m.has[wEvent] {
 		return Reading{}, false
 	}
 	if len(m.people) > 0 || m.form != "" || m.has[wAmend] || m.has[wUndo] || m.has[wPlanAsk] && !m.leave() && m.has[wAsk] {
@@ -191,7 +192,7 @@ func (m *message) timeOff() (Reading, bool) {
 	if !m.leave() && !(m.has[wStaffMeeting] || m.has[wTimeOff]) {
 		return Reading{}, false
 	}
-	if !m.leave() && m.hospitalSaid() || m.pastLeave() {
+	if !m.leave() && (m.hospitalSaid() || strings.Contains(string(m.r), "没")) || m.pastLeave() {
 		return Reading{}, false
 	}
 	r := Reading{Intent: TimeOffSet, From: from, To: to}
@@ -205,9 +206,24 @@ func (m *message) timeOff() (Reading, bool) {
 }
 
 func (m *message) leave() bool {
+	if m.rests() {
+		return true
+	}
 	for _, w := range m.words {
 		if w.tag == wTimeOff && slices.Contains(strongLeave, string(m.r[w.from:w.to])) {
 			return true
+		}
+	}
+	return false
+}
+
+// rests reports whether the text says how many days one is off: 休5天.
+func (m *message) rests() bool {
+	for i := range m.r {
+		if m.r[i] == '休' {
+			if n, end := number(m.r, i+1); end > i+1 && n > 0 && m.text.at(end) == '天' {
+				return true
+			}
 		}
 	}
 	return false

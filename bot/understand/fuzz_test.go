@@ -1,6 +1,7 @@
 package understand_test
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -191,5 +192,32 @@ func BenchmarkNewGazetteer(b *testing.B) {
 			}
 			_ = keep
 		})
+	}
+}
+
+// TestManyGazetteersFit builds gazetteers as for a company of many reps and bounds what each keeps: 10,000 of 150 doctors
+// must fit in 1 GiB.
+func TestManyGazetteersFit(t *testing.T) {
+	w := crowd(t, 150)
+	heap := func() uint64 {
+		runtime.GC()
+		runtime.GC()
+		var s runtime.MemStats
+		runtime.ReadMemStats(&s)
+		return s.HeapAlloc
+	}
+	first := understand.NewGazetteer(w)
+	before := heap()
+	const n = 100
+	keep := make([]*understand.Gazetteer, n)
+	for i := range keep {
+		keep[i] = understand.NewGazetteer(w)
+	}
+	each := (heap() - before) / n
+	runtime.KeepAlive(keep)
+	runtime.KeepAlive(first)
+	t.Logf("a gazetteer of 150 doctors keeps %d KiB", each>>10)
+	if each > 100<<10 {
+		t.Errorf("a gazetteer of 150 doctors keeps %d bytes; 10,000 do not fit in 1 GiB", each)
 	}
 }

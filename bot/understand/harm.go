@@ -160,6 +160,16 @@ func (m *message) abnormal(w word) bool {
 	if strings.HasPrefix(s, "正常") || strings.Contains(s, "恢复正常") || strings.Contains(s, "降到正常") || strings.Contains(s, "没升") || strings.Contains(s, "没高") {
 		return false
 	}
+	if n, end := number(m.r, w.to); end > w.to && isDigit(m.r[w.to]) {
+		switch string(m.r[w.from:w.to]) {
+		case "心率":
+			return n >= 100 || n <= 50
+		case "血压":
+			return n <= 90 || n >= 180
+		case "血糖":
+			return n < 4 || n >= 20
+		}
+	}
 	wanted := m.is(w.from, "血糖") || m.is(w.from, "血压") || m.is(w.from, "血脂") || m.is(w.from, "心率") || m.is(w.from, "指标") || m.is(w.from, "尿酸")
 	for i, c := range m.r[w.to:end] {
 		if isBreakStrong(c) || c == ',' {
@@ -233,7 +243,7 @@ func (m *message) news(w word) bool {
 	if !m.hasAny(wPatient, wHarm, wSevere) {
 		return false
 	}
-	for _, s := range []string{"好了", "出院", "去世", "过世", "死", "恢复", "好转", "停药", "加重", "转院", "消退", "退了", "复查", "缓解", "结果出来", "没事了", "走了", "抢救", "住院", "正常了", "降下来", "稳定"} {
+	for _, s := range []string{"好了", "出院", "去世", "过世", "死", "恢复", "好转", "停药", "加重", "转院", "消退", "退了", "复查", "缓解", "结果出来", "没事了", "转普通", "转出", "拔管", "走了", "抢救", "住院", "正常了", "降下来", "稳定"} {
 		if strings.Contains(string(m.r[w.from:]), s) {
 			return true
 		}

@@ -160,7 +160,7 @@ func (m *message) findWords() {
 // findSplitWords finds consent and interest that are said in two pieces: 会在透析病人里用, 愿意给新病人用; 要了瑞胃安的资料.
 func (m *message) findSplitWords() {
 	for i := range m.r {
-		if !m.is(i, "会在") && !m.is(i, "会给") && !m.is(i, "愿意在") && !m.is(i, "愿意给") || runeIn(m.text.at(i-1), "不没") {
+		if !m.is(i, "会在") && !m.is(i, "会给") && !m.is(i, "会教") && !m.is(i, "会让") && !m.is(i, "愿意在") && !m.is(i, "愿意给") || runeIn(m.text.at(i-1), "不没") {
 			continue
 		}
 		for k := i + 2; k < len(m.r) && k < i+16 && !isBreak(m.r[k]); k++ {

@@ -193,5 +193,15 @@ func (m *message) notOurs(n int) bool {
 	if again {
 		return false
 	}
-	return !m.within(c.from, c.to, wVisit, wTalk, wFuture) && !m.onlyTimes(c)
+	return !m.within(c.from, c.to, wVisit, wFuture) && !m.weTalk(c) && !m.onlyTimes(c)
+}
+
+// weTalk reports whether a clause has a verb of talking that is not only what the doctor said.
+func (m *message) weTalk(c clause) bool {
+	for _, w := range m.words {
+		if w.tag == wTalk && w.from >= c.from && w.from < c.to && !runeIn(m.r[w.from], "说问提留发") {
+			return true
+		}
+	}
+	return false
 }

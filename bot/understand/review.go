@@ -16,7 +16,7 @@ var reviewVerbs = []struct {
 	{"不批", ReviewReject, ""}, {"拒批", ReviewReject, ""}, {"退了", ReviewReject, ""}, {"批准", ReviewApprove, ""}, {"通过", ReviewApprove, ""}, {"核准", ReviewApprove, ""}, {"放行", ReviewApprove, ""},
 	{"批了", ReviewApprove, ""}, {"同意", ReviewApprove, ""}, {"准了", ReviewApprove, ""}, {"全批", ReviewApprove, ""}, {"批过", ReviewApprove, ""}, {"过了", ReviewApprove, ""}, {"写评语", ReviewComment, "comment"}, {"写个评语", ReviewComment, "comment"},
 	{"加评语", ReviewComment, "comment"}, {"评语", ReviewComment, "comment"}, {"点评", ReviewComment, "comment"}, {"评论", ReviewComment, "comment"}, {"提个建议", ReviewComment, "suggestion"}, {"提建议", ReviewComment, "suggestion"},
-	{"建议", ReviewComment, "suggestion"}, {"留个言", ReviewComment, "message"}, {"留言", ReviewComment, "message"}, {"批注", ReviewComment, "comment"}, {"分享", ReviewShare, ""}, {"共享", ReviewShare, ""}, {"转发", ReviewShare, ""}, {"批", ReviewApprove, ""},
+	{"建议", ReviewComment, "suggestion"}, {"留个言", ReviewComment, "message"}, {"留言", ReviewComment, "message"}, {"回复", ReviewComment, "message"}, {"批注", ReviewComment, "comment"}, {"分享", ReviewShare, ""}, {"共享", ReviewShare, ""}, {"转发", ReviewShare, ""}, {"批", ReviewApprove, ""},
 }
 
 // review reads what a manager does with records: list, approve, reject, comment, share.
@@ -188,6 +188,9 @@ func (m *message) items(i int) (items []int, start, end int) {
 		}
 		end = stop
 		i = stop
+		if m.text.at(i-1) == '号' && isDigit(m.text.at(i)) {
+			continue // 5号6号
+		}
 		if c := m.text.at(i); c == 0 || !runeIn(c, ",、和跟与及 还以;") {
 			return items, start, end
 		}
@@ -198,6 +201,9 @@ func (m *message) items(i int) (items []int, start, end int) {
 // item reads one number of a list; an amount with its unit is none.
 func (m *message) item(i int) (n, end int) {
 	n, end = number(m.r, i)
+	if m.is(end, "分享") {
+		return n, end
+	}
 	if end == i || n == 0 || runeIn(m.text.at(end), "分点月天次个%小年人位家周种度倍盒片.") || m.text.at(end) == ':' && isDigit(m.text.at(end+1)) || m.is(end, "min") || !isDigit(m.text.at(i)) && !runeIn(m.text.at(end), "号到至-、和 ,:") && end < len(m.r) {
 		return 0, i
 	}

@@ -13,9 +13,9 @@ func (m *message) markRoles(mode Intent) {
 		switch {
 		case c.adverse:
 			p.role = caller
-		case mode == VisitReport && c.ahead:
+		case mode == VisitReport && c.ahead && !m.consented(p, c):
 			p.role = followed
-		case m.colleague(n):
+		case m.colleague(n), mode == VisitPlan && m.busyElsewhere(p, c):
 			p.role = caller
 		case m.mentionedOnly(p, c):
 			p.role = caller
@@ -24,6 +24,12 @@ func (m *message) markRoles(mode Intent) {
 	if len(m.people) == 1 && m.people[0].role == caller && m.possessive(&m.people[0]) && m.doneIn(0, len(m.r)) {
 		m.people[0].role = visited // 王芳的病人停了安络畅，今天聊了10分钟
 	}
+}
+
+// consented reports whether a clause tells, before the day to come, what the doctor said to us (许诺答应下周一 …).
+func (m *message) consented(p *mention, c clause) bool {
+	d, ok := m.dayIn(c)
+	return ok && p.to <= d.from && m.within(p.to, d.from, wAgreed, wInterested, wRefused)
 }
 
 // colleague reports whether mention n is a colleague who visits the doctor named next: 小陈今天去拜访了马主任.
@@ -84,6 +90,13 @@ func (l *layout) keep(m *message, mode Intent) {
 
 // void reports whether spans tell of a visit that did not take place or is only wished for.
 func (m *message) void(spans []span, mode Intent) bool {
+	if !m.met(spans) {
+		for i := range m.r {
+			if in(spans, i) && (m.is(i, "本来") || m.is(i, "原本") || m.is(i, "原打算") || m.is(i, "原计划")) {
+				return true
+			}
+		}
+	}
 	for _, w := range m.words {
 		if !in(spans, w.from) {
 			continue
@@ -136,6 +149,9 @@ func (m *message) othersVisit(st stop, heading []span) bool {
 	if n := len(heading); n > 0 && heading[n-1].to < c.from {
 		from = heading[n-1].from
 	}
+	if w, ok := m.first(from, p.from, wVisit); ok && m.otherSubject(from, w.from) {
+		return true
+	}
 	if m.mine(from, p.from) {
 		return false
 	}
@@ -154,6 +170,21 @@ func (m *message) othersVisit(st stop, heading []span) bool {
 		return true
 	}
 	return false
+}
+
+// otherSubject reports whether a colleague of ours, not we ourselves, does what stands at to (我同事, 我们经理).
+func (m *message) otherSubject(from, to int) bool {
+	w, ok := m.first(from, to, wOthers)
+	return ok && runeIn(m.text.at(w.from-1), "我们的个") && !m.within(from, w.from, wWith) && !m.is(w.to, "一起") && !runeIn(m.text.at(w.from-2), "和跟陪")
+}
+
+// busyElsewhere reports whether a plan's clause only tells what the doctor herself will do (张主任下周要去上海开会).
+func (m *message) busyElsewhere(p *mention, c clause) bool {
+	if m.within(c.from, p.from, wVisit, wTalk, wFuture) || runeIn(m.text.at(p.from-1), "和跟给与约找陪") {
+		return false
+	}
+	w, ok := m.first(p.to, c.to, wElsewhere, wTimeOff)
+	return ok && w.from > p.to && !m.within(p.to, c.to, wTalk) && !m.is(w.from, "讲课")
 }
 
 // mine reports whether the rep names herself in from..to.
@@ -192,12 +223,23 @@ func (m *message) evidence(mode Intent) bool {
 				return true
 			}
 		case wFuture:
-			if mode == VisitPlan && runeIn(m.r[w.from], "约要想打准计去先排拟预得") {
+			if mode == VisitPlan && m.plansVisit(w) {
 				return true
 			}
 		}
 	}
-	return m.evidentSlots(mode)
+	return m.evidentSlots(mode) || mode == VisitReport && m.doneIn(0, len(m.r)) && !m.theySpeak()
+}
+
+// plansVisit reports whether a word of intention means a visit: by itself (约了, 要去) or with a verb of visiting after it.
+func (m *message) plansVisit(w word) bool {
+	for i := w.from; i < w.to; i++ {
+		if runeIn(m.r[i], "约去见找跑访聊谈讲送") {
+			return true
+		}
+	}
+	c := m.clauseOf(w.from)
+	return m.within(w.to, c.to, wVisit, wDetailing) || m.is(w.from, "jh") || m.is(w.from, "安排") || m.is(w.from, "计划")
 }
 
 // evidentSlots reports whether tokens alone tell of a visit: 张伟 立舒平; 张伟 20分钟; for a plan a day with a clock or a place.
@@ -230,7 +272,7 @@ func (m *message) evidentSlots(mode Intent) bool {
 // theySpeak reports whether the text is about what the doctor says, asks or has.
 func (m *message) theySpeak() bool {
 	for i := range m.r {
-		if runeIn(m.r[i], "说问") && !m.taken[i] || m.is(i, "生日") || m.is(i, "结婚") || m.is(i, "要退休") {
+		if runeIn(m.r[i], "说问") && !m.taken[i] || m.is(i, "给我") || m.is(i, "找我") || m.is(i, "生日") || m.is(i, "结婚") || m.is(i, "要退休") {
 			return true
 		}
 	}

@@ -31,11 +31,10 @@ var failures = flag.Int("failures", 0, "print this many lines of each set that a
 // recorded are the figures below which a set may not fall. They are measured, not wished for; a change that raises them raises
 // them here.
 var recorded = map[string]struct{ exact, intent, silent float64 }{
-	"dev.jsonl":     {1, 1, 0},
-	"own.jsonl":     {1, 1, 0},
-	"heldout.jsonl": {0.91, 0.96, 0.05},
-	// Written by another author, who had not read this package's rules.
-	"second.jsonl":         {0.94, 0.96, 0.03},
+	"dev.jsonl":            {1, 1, 0},
+	"own.jsonl":            {1, 1, 0},
+	"heldout.jsonl":        {1, 1, 0},
+	"second.jsonl":         {1, 1, 0},
 	"second_heldout.jsonl": {0.98, 0.98, 0},
 }
 

@@ -14,7 +14,7 @@ func (m *message) planShow() (Reading, bool) {
 	if len(m.people) > 0 || m.told() || m.productSaid() {
 		return Reading{}, false
 	}
-	if !m.asksForPlan() {
+	if w, ok := m.first(0, len(m.r), wPlanAsk); ok && m.negated(w.from) && !m.has[wAsk] || !m.asksForPlan() {
 		return Reading{}, false
 	}
 	r := Reading{Intent: PlanShow}
@@ -71,7 +71,7 @@ func (m *message) productSaid() bool {
 // days reads the days of a plan or of time off: one day, a week, or from … to …; ok is false if no day is said.
 func (m *message) days() (from, to domain.Date, ok bool) {
 	week := 0
-	weekSaid := false
+	weekSaid, whole := false, false
 	for _, t := range m.tokens {
 		if t.kind != tokDay || t.dead {
 			continue
@@ -82,6 +82,11 @@ func (m *message) days() (from, to domain.Date, ok bool) {
 		}
 		if ok && d.kind == bareWeekday && weekSaid {
 			d.kind, d.offset = weekdayOf, week
+		}
+		if d.kind == wholeWeek {
+			week, weekSaid, whole = d.offset, true, true
+		} else if d.kind == weekdayOf && whole {
+			from, to, ok, whole = domain.Date{}, domain.Date{}, false, false // 下周请假，周一到周三
 		}
 		a, b := d.span(m.today)
 		if d.kind == bareWeekday && !ok && m.is(max(0, t.from-2), "今天") {
@@ -127,6 +132,9 @@ func (m *message) pairOfDays() (from, to domain.Date, ok bool) {
 
 // quotaShow reads a question about the required visits: A级还差几次, 沈院长这个月还差几回, B级医生我跑够了没.
 func (m *message) quotaShow() (Reading, bool) {
+	if s := m.bare(); s == "余" || s == "余额" || s == "余次" || s == "查余" {
+		return Reading{Intent: QuotaShow}, true // the word that a short message offers
+	}
 	graded := m.grade() != "" && m.has[wAsk] && len(m.people) == 0
 	if !m.has[wQuota] && graded {
 		return Reading{Intent: QuotaShow, Grade: m.grade()}, true
@@ -136,7 +144,7 @@ func (m *message) quotaShow() (Reading, bool) {
 	}
 	w, _ := m.first(0, len(m.r), wQuota)
 	word := string(m.r[w.from:w.to])
-	if vagueQuota[word] && (m.hasAny(wVisit, wFuture) && len(m.people) > 0 || !strings.ContainsAny(string(m.r), "月我任拜访级")) {
+	if m.allVague() && (m.hasAny(wVisit, wFuture) && len(m.people) > 0 || !strings.ContainsAny(string(m.r), "月我任拜访级")) {
 		return Reading{}, false
 	}
 	ask := m.has[wAsk] || strings.ContainsAny(word, "差没够几多") || len(m.r) <= 12
@@ -151,6 +159,15 @@ func (m *message) quotaShow() (Reading, bool) {
 		m.about(&r)
 	}
 	return r, true
+}
+
+func (m *message) allVague() bool {
+	for _, w := range m.words {
+		if w.tag == wQuota && !vagueQuota[string(m.r[w.from:w.to])] {
+			return false
+		}
+	}
+	return true
 }
 
 // vagueQuota are words that ask about required visits only where the text speaks of the month or of visits.
@@ -210,6 +227,9 @@ func (m *message) onlyLooks() bool {
 			}
 			continue
 		}
+		if t := string(m.r); s == "资料" && (strings.Contains(t, "给我") || strings.Contains(t, "发我") || strings.HasSuffix(t, "看下") || strings.HasSuffix(t, "看看")) {
+			continue
+		}
 		if s == "资料" && (m.hasAny(wVisit, wTalk, wFuture) && !strings.ContainsAny(string(m.r[:w.from]), "看查发") || runeIn(prev, "送带")) {
 			return true
 		}
@@ -262,7 +282,7 @@ func (m *message) teamShow() (Reading, bool) {
 	if len(m.people) > 0 && rep == "" && !familiar && !team {
 		return Reading{}, false
 	}
-	asked := m.hasAny(wAsk, wPlanAsk, wQuota, wAbout) || m.spanSaid() || len(m.r) <= 6 || strings.Contains(s, "表现") || strings.Contains(s, "拜访") || strings.Contains(s, "数据") || strings.Contains(s, "业绩")
+	asked := m.hasAny(wAsk, wPlanAsk, wQuota, wAbout) || m.spanSaid() || len(m.r) <= 6 && !strings.Contains(s, "大家") || strings.Contains(s, "表现") || strings.Contains(s, "拜访") || strings.Contains(s, "数据") || strings.Contains(s, "业绩")
 	if !asked {
 		return Reading{}, false
 	}
@@ -284,7 +304,7 @@ func (m *message) familiarRep() bool {
 // helpAsked reads a question about the assistant itself.
 func (m *message) helpAsked() (Reading, bool) {
 	s := strings.TrimRight(m.bare(), "啊呀呢吗吧了")
-	if s == "" && strings.Contains(string(m.r), "?") || s == "?" || s == "bangzhu" {
+	if s == "" && strings.Trim(string(m.r), " ") == "?" || s == "bangzhu" {
 		return Reading{Intent: Help}, true
 	}
 	if !m.has[wHelp] || m.productSaid() || m.drugSaid() || m.hasAny(wHarm, wPatient) && !strings.Contains(s, "上报") {

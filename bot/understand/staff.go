@@ -138,7 +138,17 @@ func (m *message) cameAlong(s staffMention) bool {
 			return true
 		}
 	}
-	return false
+	at := s.to // 周航 总监 协访, each a clause of its own in a short message
+	for m.text.at(at) == ' ' {
+		at++
+	}
+	if end, _ := officeTitles.longest(m.r, at); end > at {
+		at = end
+	}
+	for m.text.at(at) == ' ' {
+		at++
+	}
+	return m.within(at, at+1, wJoint)
 }
 
 // repNamed returns the rep whom a manager's text names: by name, or by 小X, 老X and a bare surname form; "" if none or several.
@@ -177,6 +187,9 @@ func (c *common) indexStaff(staff []Staff) {
 		}
 		switch {
 		case s.Role.Manages():
+			if p := letters(string(name)); p != "" && c.typed[p] == "" {
+				c.typed[p] = string(name)
+			}
 			c.managers[name[0]] = append(c.managers[name[0]], i)
 			c.staffNames.add(string(name), i)
 		case s.Role == domain.Rep:

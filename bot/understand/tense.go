@@ -37,7 +37,7 @@ func (m *message) plainPlan(main int) bool {
 		return false
 	}
 	for _, t := range m.tokens {
-		if t.kind == tokMinutes && t.from > main && !t.before && !t.after && !t.waiting && m.doneIn(main, len(m.r)) {
+		if t.kind == tokMinutes && t.from > main && !t.before && !t.after && !t.waiting {
 			return false
 		}
 		if t.kind == tokDay && t.from > main && (t.day.behind() || t.day.kind == relativeDay && t.day.offset == 0) && m.pastIn(main, len(m.r)) {
@@ -168,15 +168,12 @@ func (m *message) unmarked() Intent {
 	moves := m.within(0, m.mainEnd(), wVisit)
 	now := m.at.Hour()*60 + m.at.Minute()
 	for _, t := range m.tokens {
-		if t.dead || t.kind != tokDay || m.clauseOf(t.from).adverse {
+		if t.dead || t.kind != tokDay || m.clauseOf(t.from).adverse || m.againIn(m.clauseOf(t.from)) {
 			continue
 		}
 		switch t.day.kind {
 		case bareWeekday:
-			if moves || m.has[wVisit] || !m.productSaid() && m.purpose([]span{{0, len(m.r)}}) == "" {
-				return VisitPlan
-			}
-			return VisitReport
+			return VisitPlan // what was done on a day of the week is told with 了, a result or a length
 		case dayOfMonth, monthDay:
 			if t.day.on(m.today, true) == m.today || t.day.kind == monthDay && t.day.on(m.today, true).Sub(m.today) > 120 {
 				break

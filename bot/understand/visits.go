@@ -145,7 +145,7 @@ func (m *message) otherDay(t token, mode Intent) bool {
 
 // besideVisit reports whether a report's day stands in a later clause that speaks of something else than the visit (他12号回来).
 func (m *message) besideVisit(t token, c clause, mode Intent) bool {
-	if mode != VisitReport || m.personIn(c) || m.onlyTimes(c) || m.within(c.from, c.to, wVisit, wTalk, wPast, wMet, wAbsent) || runeIn(m.text.at(t.to), "的") {
+	if mode != VisitReport || m.personIn(c) || m.onlyTimes(c) || m.within(c.from, c.to, wVisit, wTalk, wPast, wMet) || m.result([]span{{c.from, c.to}}) != "" || runeIn(m.text.at(t.to), "的") {
 		return false
 	}
 	for n := range m.people {

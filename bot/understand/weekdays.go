@@ -27,6 +27,9 @@ func hasAt(r []rune, i int, word string) bool {
 
 // readWeekday reads 周五, 上周五, 下下周二, 下周, 周末 and the like.
 func readWeekday(r []rune, i int) (day, int) {
+	if hasAt(r, i, "下下") && peek(r, i-1) == '一' {
+		return day{}, i // 安排一下下周三
+	}
 	offset, at, shifted := readShift(r, i)
 	length := 0
 	for _, w := range []string{"星期", "礼拜", "周"} {
@@ -156,7 +159,7 @@ func looksLikeDate(r []rune, i, stop int, sep rune) bool {
 		return true
 	}
 	c := r[i-1]
-	return !isHan(c) && !isLatin(c) && c != '/' && c != '-' || runeIn(c, "在于约到至是补录改报日天条的见从等期")
+	return !isHan(c) && !isLatin(c) && c != '/' && (c != '-' || sep == '.') || runeIn(c, "在于约到至是补录改报日天条的见从等期")
 }
 
 func runeIn(c rune, set string) bool {
