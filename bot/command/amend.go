@@ -183,7 +183,6 @@ func (t *Turn) target(ctx context.Context, target understand.Target) (int64, dia
 	}
 	numbers = numbers[:min(len(numbers), mostOptions)]
 	var options []dialog.Option
-	var labels []string
 	for _, n := range numbers {
 		label := sharp([]int64{n})
 		r, err := t.find(ctx, n)
@@ -193,9 +192,9 @@ func (t *Turn) target(ctx context.Context, target understand.Target) (int64, dia
 		if doctor := r.doctor(); doctor != "" {
 			label += t.Book.name(doctor)
 		}
-		options, labels = append(options, dialog.Option{Value: number(n), Label: label}), append(labels, label)
+		options = append(options, dialog.Option{Value: number(n), Label: label})
 	}
-	return 0, dialog.Prompt{Text: sayWhichOf.Say(numbered(labels), choices(len(labels))), Options: options}, nil
+	return 0, dialog.Prompt{Text: sayWhichOf.Say(numbered(options), choices(len(options))), Options: options}, nil
 }
 
 // named finds the records that a person means by a doctor, by a place or by a day: visits that are still open, otherwise plans

@@ -63,21 +63,13 @@ func (t *Turn) whichDoctor(said string, candidates []string, no int64) (dialog.P
 	if len(codes) == 0 {
 		codes = t.Book.Near(said, 3)
 	}
-	if len(codes) > mostOptions {
-		codes = codes[:mostOptions]
-	}
-	options := make([]dialog.Option, len(codes))
-	labels := make([]string, len(codes))
-	for i, c := range codes {
-		labels[i] = t.Book.option(c)
-		options[i] = dialog.Option{Value: c, Label: labels[i]}
-	}
+	options := t.Book.doctorOptions(codes)
 	var text string
 	switch {
 	case len(candidates) > 0:
-		text = sayWhich.Say(said, len(candidates), numbered(labels), choices(len(labels)), no)
+		text = sayWhich.Say(said, len(candidates), numbered(options), choices(len(options)), no)
 	case len(codes) > 0:
-		text = sayNobody.Say(said, sayNear.Say(numbered(labels), choices(len(labels))), no)
+		text = sayNobody.Say(said, sayNear.Say(numbered(options), choices(len(options))), no)
 	default:
 		text = sayNobody.Say(said, sayName.Say("张伟 市一院"), no)
 	}

@@ -70,14 +70,12 @@ func cancelPlan(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		return inbox.Answer{}, err
 	}
 	var options []dialog.Option
-	var labels []string
 	for _, p := range plans[:min(len(plans), mostOptions)] {
 		label := strings.TrimSpace(sharp([]int64{p.Number}) + " " + t.Book.name(p.Doctor) + " " + dayOfWeek(p.Date) + " " + string(p.Start))
-		labels = append(labels, label)
 		options = append(options, dialog.Option{Value: number(p.Number), Label: label})
 	}
 	slot, _ := cancelForm.Next(cancelDraft{})
-	text := sayCancelWhich.Say(numbered(labels), choices(len(labels)))
+	text := sayCancelWhich.Say(numbered(options), choices(len(options)))
 	q, err := cancelForm.Question(dialog.Question{ID: id, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true}, slot,
 		dialog.Prompt{Text: text, Options: options}, cancelDraft{})
 	if err != nil {

@@ -45,13 +45,8 @@ func showDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	labels := make([]string, 0, mostOptions)
-	options := make([]dialog.Option, 0, mostOptions)
-	for _, c := range t.Said.Candidates[:min(len(t.Said.Candidates), mostOptions)] {
-		labels = append(labels, t.Book.option(c))
-		options = append(options, dialog.Option{Value: c, Label: t.Book.option(c)})
-	}
-	text := sayDoctorWhich.Say(numbered(labels), choices(len(labels)))
+	options := t.Book.doctorOptions(t.Said.Candidates)
+	text := sayDoctorWhich.Say(numbered(options), choices(len(options)))
 	slot, _ := doctorForm.Next("")
 	q, err := doctorForm.Question(dialog.Question{ID: id, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true}, slot,
 		dialog.Prompt{Text: text, Options: options}, "")

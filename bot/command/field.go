@@ -75,16 +75,12 @@ func (t *Turn) askField(number int64, field string) string {
 			}
 		}
 	}
-	labels := make([]string, len(options))
-	for i, o := range options {
-		labels[i] = o.Label
-	}
 	text := sayMissingWords.Say(fieldName(field))
 	switch {
 	case field == "start":
 		text = sayMissingStart.Say()
 	case len(options) > 0:
-		text = sayMissing.Say(fieldName(field), numbered(labels), choices(len(labels)))
+		text = sayMissing.Say(fieldName(field), numbered(options), choices(len(options)))
 	}
 	if t.noField || t.asking {
 		return text

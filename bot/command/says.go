@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/visit"
@@ -100,9 +101,9 @@ func sharp(numbers []int64) string {
 }
 
 // numbered writes options as a question shows them: ①张伟 市一心内 ②张伟 附二内分泌.
-func numbered(labels []string) string {
+func numbered(options []dialog.Option) string {
 	var b strings.Builder
-	for i, l := range labels {
+	for i, o := range options {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
@@ -111,9 +112,18 @@ func numbered(labels []string) string {
 		} else {
 			b.WriteString(strconv.Itoa(i+1) + ".")
 		}
-		b.WriteString(l)
+		b.WriteString(o.Label)
 	}
 	return b.String()
+}
+
+// doctorOptions are doctors as numbered answers, as many as a question shows.
+func (b *Book) doctorOptions(codes []string) []dialog.Option {
+	options := make([]dialog.Option, min(len(codes), mostOptions))
+	for i := range options {
+		options[i] = dialog.Option{Value: codes[i], Label: b.option(codes[i])}
+	}
+	return options
 }
 
 // choices writes how to answer n options: 回1或2, 回1–3.
