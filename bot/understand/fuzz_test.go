@@ -158,6 +158,17 @@ func TestLongTextsTakeLinearTime(t *testing.T) {
 			t.Errorf("%q: 1,000 characters take %v, 4,000 take %v", unit, short, long)
 		}
 	}
+	w := crowd(t, 400)
+	var many strings.Builder
+	for _, d := range w.Doctors {
+		many.WriteString(d.Name + "，立舒平20分钟，同意。")
+	}
+	c.Gazetteer = understand.NewGazetteer(w)
+	start := time.Now()
+	understand.Read(string([]rune(many.String())[:understand.MaxLength]), who, c)
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("a text with a visit of each of 270 doctors takes %v", took)
+	}
 	if r := understand.Read(strings.Repeat("张", understand.MaxLength+1), who, c); !r.TooLong || r.Intent != understand.Unknown {
 		t.Errorf("a text over the limit is read as %+v", r)
 	}

@@ -198,12 +198,10 @@ func (m *message) within(from, to int, any ...tag) bool {
 
 // first returns the first word of one of the tags that begins in from..to.
 func (m *message) first(from, to int, any ...tag) (word, bool) {
-	for _, w := range m.words {
+	at, _ := slices.BinarySearchFunc(m.words, from, func(w word, from int) int { return w.from - from })
+	for _, w := range m.words[at:] {
 		if w.from >= to {
 			break
-		}
-		if w.from < from {
-			continue
 		}
 		for _, t := range any {
 			if w.tag == t {

@@ -11,8 +11,18 @@ func numeral(c rune) (int, bool) {
 		return 2, true
 	case '三', '叁', '仨':
 		return 3, true
-	case '四', '五', '六', '七', '八', '九':
-		return map[rune]int{'四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}[c], true
+	case '四':
+		return 4, true
+	case '五':
+		return 5, true
+	case '六':
+		return 6, true
+	case '七':
+		return 7, true
+	case '八':
+		return 8, true
+	case '九':
+		return 9, true
 	}
 	return 0, false
 }
@@ -29,6 +39,21 @@ func number(r []rune, i int) (value, end int) {
 	return chineseNumber(r, i)
 }
 
+// unitOf returns the value of 十, 百 and 千, and 20 for 廿; 0 for any other rune.
+func unitOf(c rune) int {
+	switch c {
+	case '十':
+		return 10
+	case '百':
+		return 100
+	case '千':
+		return 1000
+	case '廿':
+		return 20
+	}
+	return 0
+}
+
 func chineseNumber(r []rune, i int) (value, end int) {
 	digit, have, unit := 0, false, 0
 	for end = i; end < len(r); end++ {
@@ -39,7 +64,7 @@ func chineseNumber(r []rune, i int) (value, end int) {
 			digit, have = d, true
 			continue
 		}
-		u := map[rune]int{'十': 10, '百': 100, '千': 1000, '廿': 20}[r[end]]
+		u := unitOf(r[end])
 		if u == 0 || u == 20 && have {
 			break
 		}

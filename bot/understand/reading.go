@@ -146,10 +146,10 @@ var resultTags = map[tag]domain.Result{wAgreed: domain.Agreed, wInterested: doma
 func (m *message) result(spans []span) domain.Result {
 	var out domain.Result
 	for _, w := range m.words {
-		r, ok := resultTags[w.tag]
-		if !ok || !in(spans, w.from) || !m.isResult(w) {
+		if w.tag > wMet || !in(spans, w.from) || !m.isResult(w) {
 			continue
 		}
+		r := resultTags[w.tag]
 		if w.tag == wAbsent && !runeIn(m.r[w.from], "没未扑白闭吃不人") && m.talked(spans, w.from) {
 			continue // 聊了3分钟，他就去手术了
 		}
