@@ -69,6 +69,12 @@ type Inbound struct {
 	Dest string `json:"dest,omitempty"`
 }
 
+// Said reports whether it is something that a person wrote or pressed, so that she has seen what she was told before: a message,
+// an entry of the menu, a card's button. Opening the app, a position or leaving it says nothing of that (DESIGN.md part 4).
+func (in Inbound) Said() bool {
+	return in.Kind != Event || in.Event == Click || in.Event == CardClick
+}
+
 // Selection is the answer to one question of a card: its key and the ids of the chosen options.
 type Selection struct {
 	Question string   `json:"question"`

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
+
+	"github.com/yaoban/yaoban/domain"
 )
 
 // Reply is an answer that goes out late: what does not fit into WeCom's passive reply, what answers a short message, and
@@ -19,3 +22,17 @@ var Reply = register(Kind{
 		return c, true, nil
 	},
 })
+
+// LateReply makes the notice that carries words to a person which are due at once.
+func LateReply(person, key string, c Content, now time.Time) (Notice, error) {
+	args, err := json.Marshal(c)
+	if err != nil {
+		return Notice{}, fmt.Errorf("keep a late reply: %w", err)
+	}
+	return Notice{Kind: Reply.Name, Key: key, Person: person, Args: args, DueAt: now}, nil
+}
+
+// ReplyKey is the key of the late reply to one message.
+func ReplyKey(channel domain.Channel, messageID string) string {
+	return "reply/" + string(channel) + "/" + messageID
+}

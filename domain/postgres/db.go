@@ -51,8 +51,8 @@ func Open(ctx context.Context, url string, zone *time.Location, options ...Optio
 	if err != nil {
 		return nil, errors.New("read the database URL: it is not of the form postgres://user:password@host:port/name") // err would show the password
 	}
-	if cfg.ConnConfig.Config.RuntimeParams["pool_max_conns"] == "" && cfg.MaxConns < poolSize {
-		cfg.MaxConns = poolSize
+	if !saysPoolSize(url) {
+		cfg.MaxConns = max(cfg.MaxConns, poolSize)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
@@ -67,6 +67,13 @@ func Open(ctx context.Context, url string, zone *time.Location, options ...Optio
 		return nil, err
 	}
 	return db, nil
+}
+
+// saysPoolSize reports whether an operator has set the size of the pool in the URL. The pool's own reader keeps it to itself;
+// the connection's takes it for a parameter that it does not know.
+func saysPoolSize(url string) bool {
+	cfg, err := pgx.ParseConfig(url)
+	return err == nil && cfg.RuntimeParams["pool_max_conns"] != ""
 }
 
 // Close gives the connections back. It waits for those in use.
@@ -84,8 +91,11 @@ func (db *DB) Ping(ctx context.Context) error {
 func (db *DB) Zone() *time.Location { return db.zone }
 
 // Now returns business time: the machine's clock and the offset as this process last read it.
-func (db *DB) Now() time.Time {
-	return db.wall().Add(time.Duration(db.ahead.Load()) * time.Millisecond).In(db.zone)
+func (db *DB) Now() time.Time { return db.at(db.ahead.Load()) }
+
+// at returns business time by an offset in milliseconds.
+func (db *DB) at(ahead int64) time.Time {
+	return db.wall().Add(time.Duration(ahead) * time.Millisecond).In(db.zone)
 }
 
 var selectClock = statement(`select ahead_ms from clock`)
@@ -134,7 +144,8 @@ func (db *DB) once(ctx context.Context, f func(*Tx) error) (err error) {
 		return fmt.Errorf("take a database connection: %w", err)
 	}
 	defer conn.Release()
-	tx := &Tx{db: db, conn: conn.Conn(), now: db.Now().Truncate(time.Millisecond), batch: &pgx.Batch{}}
+	ahead := db.ahead.Load()
+	tx := &Tx{db: db, conn: conn.Conn(), now: db.at(ahead).Truncate(time.Millisecond), ahead: ahead, batch: &pgx.Batch{}}
 	tx.batch.Queue("begin")
 	defer func() {
 		if !tx.over {

@@ -15,3 +15,6 @@ func (db *DB) Exec(ctx context.Context, sql string, args ...any) error {
 	_, err := db.pool.Exec(ctx, sql, args...)
 	return err
 }
+
+// MaxConns returns how many connections the pool may hold.
+func (db *DB) MaxConns() int32 { return db.pool.Config().MaxConns }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 )
 
 // personColumns are read by scanOpening in this order.
@@ -21,9 +22,12 @@ var openByUserID = statement(`
 select ` + personColumns + ` from staff s join conversation c on c.person = s.userid
 where lower(s.userid) = lower($1) for update of c`)
 
+// openByMobile takes of those who had, have or will have the number whoever has it on that day, the newest first, and locks only
+// her row. Somebody whose last day is still to come is one of them.
 var openByMobile = statement(`
 select ` + personColumns + ` from staff s join conversation c on c.person = s.userid
-where s.mobile = $1 and s.to_date is null for update of c`)
+where s.mobile = $1
+order by s.from_date <= $2 and coalesce(s.to_date >= $2, true) desc, s.from_date desc limit 1 for update of c`)
 
 // selectSeen is a statement of its own behind the lock: its snapshot must be younger than the turn that was waited for.
 // The two only_row tell the planner that there is one: without them it expects millions and compiles machine code for them.
@@ -35,13 +39,13 @@ where w.only_row`)
 // OpenTurn reads, in one round trip, who wrote and where her conversation stands (locking it), and whether the message was
 // answered before. It also fixes the business time of the transaction.
 func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, err error) {
-	open := openByUserID
+	open, args := openByUserID, []any{in.From}
 	if in.Channel == domain.SMS {
-		open = openByMobile
+		open, args = openByMobile, []any{in.From, domain.DateOf(tx.now)}
 	}
 	var from domain.Date
 	var to *domain.Date
-	tx.queue(open, in.From).Query(func(rows pgx.Rows) error {
+	tx.queue(open, args...).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			p := &o.Person
 			if err := rows.Scan(&p.UserID, &p.Name, &p.Role, &p.Manager, &p.Mobile, &p.Prefers, &p.SMSStopped, &p.Greeted,
@@ -59,7 +63,9 @@ func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, 
 		if err := row.Scan(&o.World, &ahead, &state, &answer); err != nil {
 			return err
 		}
-		tx.now = tx.now.Add(time.Duration(ahead-tx.db.ahead.Swap(ahead)) * time.Millisecond)
+		tx.now = tx.now.Add(time.Duration(ahead-tx.ahead) * time.Millisecond)
+		tx.ahead = ahead
+		tx.db.ahead.Store(ahead)
 		o.Repeat = state != nil && *state != "stored"
 		if len(answer) == 0 {
 			return nil
@@ -80,6 +86,7 @@ func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, 
 }
 
 // closeTurn writes the key with its answer, the body (a stored short message has both already) and the conversation at once.
+// $9 is when she wrote it, null for what says nothing of her having read: a later message may have come before this one.
 var closeTurn = statement(`
 with k as (
     insert into inbox_seen (channel, message_id, at, received_at, person, state, answer)
@@ -91,8 +98,8 @@ with k as (
     insert into inbox_body (at, channel, message_id, body) select $3, $1, $2, $7::jsonb where $7::jsonb is not null
 ), c as (
     update conversation set state = $8,
-        last_wecom_at = case when $1 = 'wecom' then $4 else last_wecom_at end,
-        last_sms_at = case when $1 = 'sms' then $4 else last_sms_at end
+        last_wecom_at = case when $1 = 'wecom' then greatest(last_wecom_at, $9) else last_wecom_at end,
+        last_sms_at = case when $1 = 'sms' then greatest(last_sms_at, $9) else last_sms_at end
     where person = $5
 )
 select 1 from k`)
@@ -118,8 +125,15 @@ func (tx *Tx) CloseTurn(c inbox.Closing) error {
 	if c.Person != "" {
 		state = c.State
 	}
+	var wrote any
+	if c.Inbound.Said() {
+		wrote = c.Inbound.At
+		if c.Inbound.At.After(tx.now) { // the gateway's clock may run ahead; what is told from now on was not read yet
+			wrote = tx.now
+		}
+	}
 	tx.unsent++
-	tx.queue(closeTurn, string(c.Inbound.Channel), c.Inbound.ID, c.Inbound.At, tx.now, zeroNull(c.Person), answer, body, state).
+	tx.queue(closeTurn, string(c.Inbound.Channel), c.Inbound.ID, c.Inbound.At, tx.now, zeroNull(c.Person), answer, body, state, wrote).
 		Query(func(rows pgx.Rows) error {
 			if !rows.Next() {
 				return errors.Join(rows.Err(), errTaken)
@@ -135,19 +149,38 @@ insert into inbox_seen (channel, message_id, at, received_at, state, answer) val
 on conflict (channel, message_id) do update set state = 'dead', answer = excluded.answer where inbox_seen.state = 'stored'`)
 
 // Bury keeps a message whose own turn fails by a bug: its body and key stay, with the answer that the sender got, and an
-// operator is alerted by whoever calls this.
+// operator is alerted by whoever calls this. The answer to a short message goes out as a late reply, if the sender is known.
 func (db *DB) Bury(ctx context.Context, in inbox.Inbound, answer inbox.Answer) error {
 	words, err := json.Marshal(answer)
 	if err != nil {
 		return fmt.Errorf("write an answer: %w", err)
 	}
 	return db.InTx(ctx, func(tx *Tx) error {
-		tx.write(buryMessage, string(in.Channel), in.ID, in.At, tx.now, words)
-		if in.Channel != domain.SMS {
+		if in.Channel == domain.SMS {
+			if err := tx.replyToSMS(ctx, in, answer); err != nil {
+				return err
+			}
+		} else {
 			tx.write(insertBody, in.At, string(in.Channel), in.ID, in)
 		}
+		tx.write(buryMessage, string(in.Channel), in.ID, in.At, tx.now, words)
 		return nil
 	})
+}
+
+// replyToSMS queues the answer to a short message whose turn was not taken, unless it was answered before or nobody knows who
+// wrote it.
+func (tx *Tx) replyToSMS(ctx context.Context, in inbox.Inbound, answer inbox.Answer) error {
+	o, err := tx.OpenTurn(ctx, in)
+	if err != nil || o.Repeat || !o.Known || answer.Template == "" {
+		return err
+	}
+	n, err := notice.LateReply(o.Person.UserID, notice.ReplyKey(in.Channel, in.ID), notice.Content{Only: domain.SMS, Text: answer.Text,
+		Template: answer.Template, Params: answer.Params}, tx.now)
+	if err != nil {
+		return err
+	}
+	return tx.Tell(n)
 }
 
 var storeMessage = statement(`
@@ -196,8 +229,9 @@ where channel = $1 and sender = $2 and state = 'stored'
     and (at, length(message_id), message_id) < ($3, length($4), $4)
 order by at, length(message_id), message_id limit 20`)
 
-// StoredBefore returns the messages of the same sender that were sent before this one and wait for their turns, in order: a
-// 撤销 must not overtake the report that it takes back. The gateway's numbers order what was sent within one second.
+// StoredBefore returns the first messages of the same sender that were sent before this one and wait for their turns, in order,
+// at most 20: a 撤销 must not overtake the report that it takes back. Whoever takes their turns asks again until none is left.
+// The gateway's numbers order what was sent within one second.
 func (db *DB) StoredBefore(ctx context.Context, in inbox.Inbound) ([]string, error) {
 	return fetch(ctx, db, "the messages stored before", pgx.RowTo[string], selectStoredBefore, string(in.Channel), in.From, in.At, in.ID)
 }

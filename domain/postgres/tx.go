@@ -16,6 +16,8 @@ type Tx struct {
 	conn  *pgx.Conn
 	batch *pgx.Batch
 	now   time.Time
+	// ahead is the offset, in milliseconds, that now was made with; others may read a newer one into db in the meantime.
+	ahead int64
 	over  bool
 	wakes bool
 	// unsent counts the writes that are queued; sent says that some have travelled.
