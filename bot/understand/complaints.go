@@ -75,8 +75,7 @@ func (m *message) complaintBegins(first int) int {
 			best = w.from
 		}
 	}
-	if w, ok := m.first(best, best+1, wComplain); ok {
-		_ = w
+	if m.within(best, best+1, wComplain) {
 		return best
 	}
 	for _, t := range m.tokens {

@@ -17,7 +17,7 @@ func (m *message) event() (Reading, bool) {
 		return Reading{}, false
 	}
 	head := m.headcount()
-	took := head > 0 || m.hasAny(wAttend, wPast) || m.doneIn(0, len(m.r)) || m.held(w)
+	took := head > 0 || m.hasAny(wAttend, wPast) || m.doneIn(0, len(m.r)) || m.held()
 	if !took || m.futureIn(0, len(m.r)) && !m.doneIn(0, len(m.r)) && !m.hasAny(wPast) {
 		return Reading{}, false
 	}
@@ -26,7 +26,7 @@ func (m *message) event() (Reading, bool) {
 	if r.Date.IsZero() {
 		r.Date = m.today
 	}
-	m.venue(&r, w)
+	m.venue(&r)
 	for n := range m.people {
 		p := &m.people[n]
 		if p.role == withdrawn {
@@ -63,7 +63,7 @@ func (m *message) eventWord() (word, bool) {
 		if w.tag != wEvent || m.negated(w.from) {
 			continue
 		}
-		if s := string(m.r[w.from:w.to]); (s == "晨会" || s == "论坛" || s == "交流会" || s == "患教" || s == "圆桌") && m.headcount() == 0 && !m.held(w) {
+		if s := string(m.r[w.from:w.to]); (s == "晨会" || s == "论坛" || s == "交流会" || s == "患教" || s == "圆桌") && m.headcount() == 0 && !m.held() {
 			continue
 		}
 		return w, true
@@ -72,13 +72,12 @@ func (m *message) eventWord() (word, bool) {
 }
 
 // held reports whether a meeting is told as held: 开了, 办了, 举办, 结束.
-func (m *message) held(w word) bool {
+func (m *message) held() bool {
 	for i := range m.r {
 		if runeIn(m.r[i], "开办搞") && runeIn(m.text.at(i+1), "了完的过") || m.is(i, "举办") || m.is(i, "召开") || m.is(i, "组织") || m.is(i, "结束") || m.is(i, "开完") {
 			return true
 		}
 	}
-	_ = w
 	return false
 }
 
@@ -124,7 +123,7 @@ func (m *message) headcount() int {
 
 // venue fills hospital and department. An alias of several hospitals, or a department name with two meanings, counts only
 // where the sender's doctors leave one.
-func (m *message) venue(r *Reading, w word) {
+func (m *message) venue(r *Reading) {
 	for _, t := range m.tokens {
 		if t.dead {
 			continue
@@ -144,7 +143,6 @@ func (m *message) venue(r *Reading, w word) {
 			}
 		}
 	}
-	_ = w
 }
 
 // one returns the one of the codes that belongs to any of the sender's doctors, or the only one.

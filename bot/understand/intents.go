@@ -58,11 +58,6 @@ func (m *message) stopWords() (Reading, bool) {
 	return Reading{}, false
 }
 
-// questionWords end or mark a question.
-func (m *message) asks() bool {
-	return m.has[wAsk] && (strings.ContainsAny(string(m.r), "?吗呢") || m.has[wAsk])
-}
-
 // about fills the doctor of an intent that is about one.
 func (m *message) about(r *Reading) {
 	for n := range m.people {

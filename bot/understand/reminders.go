@@ -38,11 +38,10 @@ func (m *message) reminder() (Reading, bool) {
 		return Reading{}, false
 	}
 	r := Reading{Intent: ReminderSet}
-	at, used := m.remindAt(w)
-	if !at.IsZero() {
+	if at := m.remindAt(w); !at.IsZero() {
 		r.At = at.Format("2006-01-02T15:04")
 	}
-	r.Subject = m.subject(w, used)
+	r.Subject = m.subject(w)
 	m.about(&r)
 	return r, true
 }
@@ -88,9 +87,9 @@ func (m *message) hasAfter() bool {
 	return false
 }
 
-// remindAt returns when the reminder is wanted: by the times before the word of reminding, otherwise by those after it. used
-// holds the tokens that say it.
-func (m *message) remindAt(w word) (at time.Time, used []token) {
+// remindAt returns when the reminder is wanted: by the times before the word of reminding, otherwise by those after it; the zero
+// time if none is said.
+func (m *message) remindAt(w word) time.Time {
 	before, after := m.timesIn(0, w.from), m.timesIn(w.to, len(m.r))
 	if len(before) == 0 {
 		before, after = after, nil
@@ -100,7 +99,7 @@ func (m *message) remindAt(w word) (at time.Time, used []token) {
 		t := &before[i]
 		switch {
 		case t.kind == tokMinutes && t.after:
-			return m.at.Add(time.Duration(t.minutes) * time.Minute).Truncate(time.Minute), before[i : i+1]
+			return m.at.Add(time.Duration(t.minutes) * time.Minute).Truncate(time.Minute)
 		case t.kind == tokDay && (day == nil || t.from < w.from):
 			day = t
 		case t.kind == tokClock && (clock == nil || t.from < w.from):
@@ -119,27 +118,25 @@ func (m *message) remindAt(w word) (at time.Time, used []token) {
 		}
 	}
 	if day == nil && clock == nil {
-		return time.Time{}, nil
+		return time.Time{}
 	}
 	date, start := m.today, domain.TimeOfDay("09:00")
 	if day != nil {
-		used = append(used, *day)
 		if date = day.day.on(m.today, true); date.IsZero() {
-			return time.Time{}, used
+			return time.Time{}
 		}
 	}
 	if clock != nil {
-		used = append(used, *clock)
 		start = clock.clock.in(clock.half)
 	}
-	at = date.At(start, m.at.Location())
+	at := date.At(start, m.at.Location())
 	if day == nil && !at.After(m.at) {
 		at = date.AddDays(1).At(start, m.at.Location())
 	}
 	if b := m.remindBefore(nil); b > 0 {
 		at = at.Add(-time.Duration(b) * time.Minute)
 	}
-	return at, used
+	return at
 }
 
 // timesIn returns the days, clock times and distances said in from..to.
@@ -158,7 +155,7 @@ func (m *message) timesIn(from, to int) []token {
 
 // subject returns the theme of a reminder in the sender's words: what follows the word of reminding without its time, otherwise
 // what stands before it.
-func (m *message) subject(w word, used []token) string {
+func (m *message) subject(w word) string {
 	from := w.to
 	for from < len(m.r) {
 		next := from
@@ -174,8 +171,11 @@ func (m *message) subject(w word, used []token) string {
 		for _, t := range m.tokens {
 			if t.from == from && (t.kind <= tokMinutes) {
 				next = max(next, t.to)
-				if m.is(next, "后") || m.is(next, "以后") || m.is(next, "之后") {
-					next += 1 + b2i(!m.is(next, "后"))
+				for _, after := range []string{"后", "以后", "之后"} {
+					if m.is(next, after) {
+						next += len([]rune(after))
+						break
+					}
 				}
 			}
 		}
@@ -214,13 +214,5 @@ func (m *message) subject(w word, used []token) string {
 			end -= len([]rune(skip))
 		}
 	}
-	_ = used
 	return m.cut(begin, max(begin, end))
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -54,13 +54,12 @@ func (m *message) listsReviews() bool {
 // text.
 func (m *message) decision(intent Intent, kind string, from, to int) (Reading, bool) {
 	r := Reading{Intent: intent, Kind: kind}
-	items, start, end := m.itemsAfter(to)
+	items, end := m.itemsAfter(to)
 	textFrom, textTo := to, from
 	if len(items) > 0 {
 		textFrom = end
-		_ = start
-	} else if items, start = m.itemsBefore(from); len(items) > 0 {
-		textTo = start
+	} else {
+		items, textTo = m.itemsBefore(from)
 	}
 	r.Items = items
 	if m.excludes() {
@@ -83,7 +82,7 @@ func (m *message) decision(intent Intent, kind string, from, to int) (Reading, b
 	if len(items) == 0 && (intent == ReviewComment || from > 0) {
 		return Reading{}, false
 	}
-	r.Text = m.remainder(textFrom, textTo, items)
+	r.Text = m.remainder(textFrom, textTo)
 	return r, true
 }
 
@@ -103,7 +102,7 @@ func (m *message) saysAll() bool {
 }
 
 // remainder returns the text of a decision: what follows the numbers and the verb, otherwise what stands before them.
-func (m *message) remainder(after, before int, items []int) string {
+func (m *message) remainder(after, before int) string {
 	from := after
 	for from < len(m.r) {
 		next := from
@@ -130,12 +129,11 @@ func (m *message) remainder(after, before int, items []int) string {
 			end -= len([]rune(skip))
 		}
 	}
-	_ = items
 	return m.cut(0, max(0, end))
 }
 
 // itemsAfter reads the numbers that follow at: 18、19, 3-6和9, 1到3号, #1024.
-func (m *message) itemsAfter(at int) (items []int, start, end int) {
+func (m *message) itemsAfter(at int) (items []int, end int) {
 	i := at
 	for i < len(m.r) {
 		if isBreak(m.r[i]) && m.r[i] != '。' || runeIn(m.r[i], "掉了给把第一下记录编号这条那个到") && !m.numeralAt(i) {
@@ -154,15 +152,15 @@ func (m *message) numeralAt(i int) bool {
 }
 
 // items reads a list of numbers and ranges at i.
-func (m *message) items(i int) (items []int, start, end int) {
-	start, end = i, i
+func (m *message) items(i int) (items []int, end int) {
+	end = i
 	for {
 		for runeIn(m.text.at(i), "#第 ") || m.is(i, "编号") || m.is(i, "还有") || m.is(i, "以及") {
 			i++
 		}
 		n, stop := m.item(i)
 		if stop == i {
-			return items, start, end
+			return items, end
 		}
 		last := n
 		at := stop
@@ -192,7 +190,7 @@ func (m *message) items(i int) (items []int, start, end int) {
 			continue // 5号6号
 		}
 		if c := m.text.at(i); c == 0 || !runeIn(c, ",、和跟与及 还以;") {
-			return items, start, end
+			return items, end
 		}
 		i++
 	}
@@ -216,7 +214,7 @@ func (m *message) itemsBefore(at int) (items []int, start int) {
 		if !m.numeralAt(i) || i > 0 && (isDigit(m.r[i-1])) {
 			continue
 		}
-		found, _, end := m.items(i)
+		found, end := m.items(i)
 		if len(found) == 0 || end > at {
 			continue
 		}
