@@ -60,6 +60,7 @@ type Bot struct {
 
 var (
 	sayFailed   = words.New("turn.failed", "没有记上，请再发一次。仍不行请联系管理员，报错编号 %s。")
+	sayResend   = words.New("turn.failed_sms", "内容：刚才没有记上，请重发") // 编号…还缺…，请直接回复。
 	sayStranger = words.New("turn.stranger", "您的账号（%s）还没有导入，请联系公司的系统管理员添加后再用。")
 	sayHello    = words.New("turn.hello", "您好，我是药伴，您的拜访助手。每次拜访发一句话就行，例如：\n“%s”\n发“帮助”看更多。\n隐私说明：只记录您发来的工作内容，不采集轨迹；位置只在您主动发送并同意时使用。")
 	sayHelloAll = words.New("turn.hello_other", "您好，我是药伴，团队的拜访助手。可以设提醒，如“明天上午9点提醒我开会”。发“帮助”看更多。\n隐私说明：只记录您发来的工作内容，不采集轨迹。")
@@ -83,7 +84,7 @@ func (b *Bot) Turn(ctx context.Context, in inbox.Inbound) (inbox.Answer, error) 
 	in = Intake(in)
 	what := "error"
 	answer, err := b.turn(ctx, in, &what)
-	if err != nil && ctx.Err() == nil && !b.Outage(err) {
+	if err != nil && ctx.Err() == nil && !b.Outage(err) && !errors.Is(err, errMoving) {
 		what = "failed" // whatever the turn was about to be; an alert watches it
 		answer, err = b.failed(ctx, in, err)
 	}
@@ -102,7 +103,7 @@ func (b *Bot) turn(ctx context.Context, in inbox.Inbound, what *string) (inbox.A
 		case err == nil:
 			return answer, nil
 		case errors.As(err, &old):
-			if err := b.Books.load(ctx, old.person, old.version); err != nil {
+			if err := b.Books.load(ctx, old.person, old.edition); err != nil {
 				return inbox.Answer{}, err
 			}
 		case errors.As(err, &late):
@@ -111,8 +112,12 @@ func (b *Bot) turn(ctx context.Context, in inbox.Inbound, what *string) (inbox.A
 			return inbox.Answer{}, err
 		}
 	}
-	return inbox.Answer{}, errors.New("take a turn: the world changes faster than it is read")
+	return inbox.Answer{}, errMoving
 }
+
+// errMoving says that the world changed each time that the person's book was read, as during an import in many steps. It passes
+// by itself: the same message is taken again, as in an outage.
+var errMoving = errors.New("take a turn: the world changes faster than it is read")
 
 // lateRefusal is a refusal that came after writes had been sent: the transaction is given up, and another one keeps only the
 // answer.
@@ -136,7 +141,10 @@ func (b *Bot) once(ctx context.Context, in inbox.Inbound, fixed *inbox.Answer, w
 			return nil
 		}
 		if tx.Now().Sub(in.At) > inbox.KeysKept {
-			*what = "stale" // its key may have been purged, so nobody can tell whether it is a repeat
+			*what = "stale"               // its key may have been purged, so nobody can tell whether it is a repeat
+			if in.Channel == domain.SMS { // stored and waiting for its turn: this is it
+				return tx.CloseTurn(inbox.Closing{Inbound: in})
+			}
 			return nil
 		}
 		if !o.Known {
@@ -165,9 +173,10 @@ func (b *Bot) stranger(ctx context.Context, tx Tx, in inbox.Inbound) (inbox.Answ
 
 // known takes the turn of a person of the company.
 func (b *Bot) known(ctx context.Context, tx Tx, in inbox.Inbound, o inbox.Opening, fixed *inbox.Answer, what *string) (inbox.Answer, error) {
-	book, ok := b.Books.get(o.Person.UserID, o.World)
+	now := edition{world: o.World, day: domain.DateOf(tx.Now())}
+	book, ok := b.Books.get(o.Person.UserID, now)
 	if !ok {
-		return inbox.Answer{}, oldBook{o.Person.UserID, o.World}
+		return inbox.Answer{}, oldBook{o.Person.UserID, now}
 	}
 	state, err := dialog.Read(o.State)
 	if err != nil {
@@ -253,7 +262,7 @@ func (b *Bot) close(tx Tx, in inbox.Inbound, t *command.Turn, answer inbox.Answe
 		answer.Text, late.Text = b.Cut(answer.Text)
 	}
 	if in.Channel == domain.SMS && late.Template != "" || in.Channel == domain.WeCom && late.Text != "" {
-		if err := tellLate(tx, t.Who.UserID, "reply/"+string(in.Channel)+"/"+in.ID, late); err != nil {
+		if err := tellLate(tx, t.Who.UserID, notice.ReplyKey(in.Channel, in.ID), late); err != nil {
 			return inbox.Answer{}, err
 		}
 	}
@@ -266,11 +275,11 @@ func (b *Bot) close(tx Tx, in inbox.Inbound, t *command.Turn, answer inbox.Answe
 
 // tellLate queues words for a person that do not travel with the answer itself.
 func tellLate(tx command.Tx, person, key string, c notice.Content) error {
-	args, err := json.Marshal(c)
+	n, err := notice.LateReply(person, key, c, tx.Now())
 	if err != nil {
-		return fmt.Errorf("keep a late reply: %w", err)
+		return err
 	}
-	return tx.Tell(notice.Notice{Kind: notice.Reply.Name, Key: key, Person: person, Args: args, DueAt: tx.Now()})
+	return tx.Tell(n)
 }
 
 // failed keeps a message whose turn fails by a bug, logs it once under a reference, and returns what the sender reads.
@@ -279,7 +288,8 @@ func (b *Bot) failed(ctx context.Context, in inbox.Inbound, bug error) (inbox.An
 	if len(reference) > 6 {
 		reference = reference[len(reference)-6:]
 	}
-	answer := inbox.Answer{Text: sayFailed.Say(reference)}
+	answer := inbox.Answer{Text: sayFailed.Say(reference), Template: "missing",
+		Params: map[string]string{"no": reference, "field": sayResend.Say()}}
 	if err := b.Bury(ctx, in, answer); err != nil {
 		return inbox.Answer{}, errors.Join(bug, err)
 	}

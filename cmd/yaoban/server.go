@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -137,9 +138,10 @@ func (s *server) run(ctx context.Context) error {
 		g.Go(func() error { s.waker.Run(working); return nil })
 	}
 	<-serving.Done()
-	stage := "HTTP"
+	var stage atomic.Value // the watchdog reads it from a goroutine of its own
+	stage.Store("HTTP")
 	watchdog := time.AfterFunc(stopWithin, func() {
-		s.log.Error("the shutdown hangs and is given up", "stage", stage)
+		s.log.Error("the shutdown hangs and is given up", "stage", stage.Load())
 		_ = s.http.Close() // whatever is still open ends now
 		stopWorking()
 	})
@@ -147,10 +149,10 @@ func (s *server) run(ctx context.Context) error {
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
 	errHTTP := s.http.Shutdown(end)
-	stage = "workers"
+	stage.Store("workers")
 	stopWorking()
 	errRun := g.Wait()
-	stage = "connections"
+	stage.Store("connections")
 	return errors.Join(errHTTP, errRun, s.close())
 }
 

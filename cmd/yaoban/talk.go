@@ -64,7 +64,6 @@ type talker struct {
 	mobile  string
 	later   time.Duration
 	script  strings.Builder
-	said    int
 }
 
 func (t *talker) run(sh *shell) error {
@@ -129,7 +128,6 @@ func (t *talker) say(sh *shell, in inbox.Inbound) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	t.said++
 	in.Channel, in.ID, in.From, in.At = domain.Channel(t.command.Channel), "talk-"+id.String(), t.command.As, t.db.Now().Add(t.later)
 	if in.Channel == domain.SMS {
 		in.From = t.mobile

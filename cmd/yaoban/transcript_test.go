@@ -92,7 +92,9 @@ type talk struct {
 	seen map[string]bool
 }
 
-func play(t *testing.T, script string) string {
+// newTalk is the example company on a database of its own, on the morning of Friday 2026-11-20.
+func newTalk(t *testing.T) *talk {
+	t.Helper()
 	zone, err := time.LoadLocation("Asia/Shanghai")
 	if err != nil {
 		t.Fatal(err)
@@ -109,6 +111,11 @@ func play(t *testing.T, script string) string {
 	}
 	k.fresh(t) // those of the import
 	k.bot = talkingBot(k.db, slog.New(slog.DiscardHandler))
+	return k
+}
+
+func play(t *testing.T, script string) string {
+	k := newTalk(t)
 	var out strings.Builder
 	lines := bufio.NewScanner(strings.NewReader(script))
 	for lines.Scan() {
