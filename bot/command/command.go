@@ -46,7 +46,7 @@ type records interface {
 	PlanNumbered(ctx context.Context, rep string, number int64) (plan.Plan, bool, error)
 	PlansFulfilledBy(ctx context.Context, rep string, visits []domain.ID) ([]plan.Plan, error)
 	PlannedFor(ctx context.Context, rep string, doctors []string, date domain.Date) ([]plan.Plan, error)
-	PlansBetween(ctx context.Context, reps []string, from, to domain.Date) ([]plan.Plan, error)
+	PlansBetween(ctx context.Context, reps []string, from, to domain.Date) (plans []plan.Plan, total int, err error)
 	RemindersOfOrigin(ctx context.Context, person string, origin domain.ID) ([]remind.Reminder, error)
 	ReminderNumbered(ctx context.Context, person string, number int64) (remind.Reminder, bool, error)
 	ReportNumbered(ctx context.Context, person string, number int64) (report.Report, bool, error)

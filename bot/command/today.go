@@ -34,7 +34,7 @@ func showPlans(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if t.Who.Role.Manages() {
 		reps = t.Book.reps
 	}
-	plans, err := t.Tx.PlansBetween(ctx, reps, from, to)
+	plans, total, err := t.Tx.PlansBetween(ctx, reps, from, to)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
@@ -42,15 +42,16 @@ func showPlans(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	return t.agenda(from, to, plans, reminders), nil
+	return t.agenda(from, to, plans, total, reminders), nil
 }
 
-func (t *Turn) agenda(from, to domain.Date, plans []plan.Plan, reminders []remind.Reminder) inbox.Answer {
+// agenda says the plans that were read, of total in all, and the reminders.
+func (t *Turn) agenda(from, to domain.Date, plans []plan.Plan, total int, reminders []remind.Reminder) inbox.Answer {
 	title := dayTitle(from, to, t.Today())
 	var parts []string
 	switch {
 	case len(plans) > 0:
-		parts = append(parts, sayPlans.Say(title, len(plans), t.planLines(plans, from != to)))
+		parts = append(parts, sayPlans.Say(title, total, t.planLines(plans, total, from != to)))
 	case t.Who.Role.Manages():
 		parts = append(parts, sayTeamNone.Say(title))
 	case len(reminders) == 0:
@@ -82,13 +83,15 @@ func (t *Turn) agenda(from, to domain.Date, plans []plan.Plan, reminders []remin
 	}
 	text := strings.Join(parts, "\n")
 	if from == t.Today() && to == from || len(plans) == 0 {
-		return say(text, "today", map[string]string{"n": number(int64(len(plans))), "codes": list})
+		return say(text, "today", map[string]string{"n": number(int64(total)), "codes": list})
 	}
-	return say(text, "planned", t.plannedParams(plans)) // the SMS that speaks of today must not speak of another day
+	params := t.plannedParams(plans)
+	params["n"] = number(int64(total))
+	return say(text, "planned", params) // the SMS that speaks of today must not speak of another day
 }
 
-// planLines lists plans; over several days each line carries its day, for a team each its rep.
-func (t *Turn) planLines(plans []plan.Plan, days bool) string {
+// planLines lists the first of total plans; over several days each line carries its day, for a team each its rep.
+func (t *Turn) planLines(plans []plan.Plan, total int, days bool) string {
 	shown := plans[:min(len(plans), mostPlanLines)]
 	lines := make([]string, len(shown))
 	for i, p := range shown {
@@ -111,7 +114,7 @@ func (t *Turn) planLines(plans []plan.Plan, days bool) string {
 		}
 		lines[i] = line
 	}
-	if rest := len(plans) - len(shown); rest > 0 {
+	if rest := total - len(shown); rest > 0 {
 		lines = append(lines, sayMore.Say(rest))
 	}
 	return strings.Join(lines, "\n")

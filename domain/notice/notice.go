@@ -110,7 +110,7 @@ type ReminderView struct {
 	At        time.Time
 	Subject   string
 	ShortCode string // of the doctor it names, if any
-	Set       bool   // false once cancelled
+	Set       bool   // false once cancelled; still true once told, so that it can be told over another channel
 	Revision  int
 }
 

@@ -61,13 +61,16 @@ type Ledger interface {
 	PutPlan(p Plan)
 	ChangePlan(p Plan)
 	Remember(f fact.Fact)
+	// Tie writes down at the visit which plan it fulfilled; the zero ID takes that back.
+	Tie(visit, plan domain.ID)
 	// Tell queues a notice; Withdraw takes back what was not told yet about the subject.
 	Tell(n notice.Notice) error
 	Withdraw(subject domain.ID)
 }
 
-// Make keeps a new plan and queues its reminder, if one is wanted and still lies ahead. The plan's day must not lie in the
-// past (domain.Refusal plan.past) nor further ahead than a year (plan.far).
+// Make keeps a new plan and queues its reminder, if one is wanted and the visit still lies ahead: one that should have come
+// already is told at once. The plan's day must not lie in the past (domain.Refusal plan.past) nor further ahead than a year
+// (plan.far).
 func Make(l Ledger, s visit.Source, id domain.ID, number int64, d Details) (Plan, error) {
 	if err := check(l, s.SaidAt, d); err != nil {
 		return Plan{}, err
@@ -76,7 +79,11 @@ func Make(l Ledger, s visit.Source, id domain.ID, number int64, d Details) (Plan
 		SaidAt: s.SaidAt, RecordedAt: l.Now(), Origin: s.Origin}
 	l.PutPlan(p)
 	l.Remember(fact.Fact{Kind: fact.PlanMade, At: l.Now(), Person: s.Person, Subject: id, Number: number, After: p.Details})
-	return p, remind(l, p)
+	due, wanted := reminder(p, l.Zone())
+	if wanted && p.Date.At(p.Start, l.Zone()).After(l.Now()) {
+		return p, tell(l, p, due)
+	}
+	return p, nil
 }
 
 // Amend changes a planned visit to d. A plan that is no longer planned is refused (plan.over).
@@ -116,12 +123,14 @@ func Restore(l Ledger, person string, p Plan) (Plan, error) {
 func Fulfil(l Ledger, person string, p Plan, by domain.ID) (Plan, error) {
 	before := p.State
 	p.State, p.Visit = Done, by
+	l.Tie(by, p.ID)
 	return change(l, person, p, fact.PlanDone, before)
 }
 
 // Reopen makes a fulfilled plan planned again, because the visit was taken back.
 func Reopen(l Ledger, person string, p Plan) (Plan, error) {
 	before := p.State
+	l.Tie(p.Visit, domain.ID{})
 	p.State, p.Visit = Planned, domain.ID{}
 	return change(l, person, p, fact.PlanReopened, before)
 }
@@ -140,7 +149,8 @@ func check(l Ledger, saidAt time.Time, d Details) error {
 	return nil
 }
 
-// change writes a changed plan: its reminder of before is withdrawn, and a new one waits if the plan still stands.
+// change writes a changed plan. Its reminder of before is withdrawn; a new one waits only if the plan still stands and the
+// reminder's time still lies ahead, so that no change tells again what was told.
 func change(l Ledger, person string, p Plan, kind fact.Kind, before any) (Plan, error) {
 	p.Revision++
 	l.Withdraw(p.ID)
@@ -150,24 +160,22 @@ func change(l Ledger, person string, p Plan, kind fact.Kind, before any) (Plan, 
 		after = p.Details
 	}
 	l.Remember(fact.Fact{Kind: kind, At: l.Now(), Person: person, Subject: p.ID, Number: p.Number, Before: before, After: after})
-	if p.State != Planned {
+	due, wanted := reminder(p, l.Zone())
+	if p.State != Planned || !wanted || !due.After(l.Now()) {
 		return p, nil
 	}
-	return p, remind(l, p)
+	return p, tell(l, p, due)
 }
 
-// remind queues the plan's reminder where one is wanted, its time is known, and that time still lies ahead of the visit.
-func remind(l Ledger, p Plan) error {
+// reminder returns when the plan's reminder is due, and false where none is wanted or the visit's time is not known.
+func reminder(p Plan, zone *time.Location) (due time.Time, wanted bool) {
 	if p.Remind == 0 || p.Date.IsZero() || p.Start == "" {
-		return nil
+		return time.Time{}, false
 	}
-	start := p.Date.At(p.Start, l.Zone())
-	if !start.After(l.Now()) {
-		return nil
-	}
-	return l.Tell(notice.Notice{
-		Kind: notice.PlanReminder.Name, Key: notice.PlanReminderKey(p.ID, p.Revision), Person: p.Rep,
-		Subject: p.ID, Number: p.Number, Revision: p.Revision,
-		DueAt: start.Add(-time.Duration(p.Remind) * time.Minute),
-	})
+	return p.Date.At(p.Start, zone).Add(-time.Duration(p.Remind) * time.Minute), true
+}
+
+func tell(l Ledger, p Plan, due time.Time) error {
+	return l.Tell(notice.Notice{Kind: notice.PlanReminder.Name, Key: notice.PlanReminderKey(p.ID, p.Revision), Person: p.Rep,
+		Subject: p.ID, Number: p.Number, Revision: p.Revision, DueAt: due})
 }

@@ -121,8 +121,14 @@ var endNotice = statement(`update notice set state = $2 where id = $1 and state 
 
 var postponeNotice = statement(`update notice set due_at = $2 where id = $1 and state = 'live'`)
 
-// tellNotice keeps the first time at which a notice was told: an escalation does not move it.
+// tellNotice keeps the first time at which a notice was told: an escalation does not move it. The reminder that a person set
+// herself is told with it and waits no longer.
 var tellNotice = statement(`
+with r as (
+    update reminder r set state = 'told' from notice n
+    where n.id = $1 and $3 and n.kind = '` + notice.ReminderDue.Name + `' and r.id = n.subject and r.state = 'set'
+        and r.revision = n.revision
+)
 update notice set state = 'told', told_at = case when $3 then coalesce(told_at, $2) end where id = $1`)
 
 var tellPart = statement(`update notice set state = 'told', told_at = $2, part_of = $3 where id = any($1)`)

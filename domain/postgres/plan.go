@@ -45,9 +45,15 @@ where rep = any($1) and date between $2 and $3 and state in ('planned', 'done')
 order by date, start nulls last, number
 limit 300`)
 
-// PlansBetween returns the plans of these reps from one day to another, done ones too, in order of time.
-func (tx *Tx) PlansBetween(ctx context.Context, reps []string, from, to domain.Date) ([]plan.Plan, error) {
-	return read(ctx, tx, "plans between two days", scanPlan, selectPlansBetween, reps, from, to)
+var countPlansBetween = statement(`
+select count(*) from plan where rep = any($1) and date between $2 and $3 and state in ('planned', 'done')`)
+
+// PlansBetween returns the plans of these reps from one day to another, done ones too, in order of time, at most 300 of them,
+// and how many there are in all.
+func (tx *Tx) PlansBetween(ctx context.Context, reps []string, from, to domain.Date) (plans []plan.Plan, total int, err error) {
+	tx.queue(countPlansBetween, reps, from, to).QueryRow(func(row pgx.Row) error { return row.Scan(&total) })
+	plans, err = read(ctx, tx, "plans between two days", scanPlan, selectPlansBetween, reps, from, to)
+	return plans, total, err
 }
 
 var selectPlansToCancel = statement(`
@@ -107,3 +113,8 @@ func (tx *Tx) ChangePlan(p plan.Plan) {
 	tx.write(updatePlan, p.ID, p.Doctor, p.Date, zeroNull(string(p.Start)), list(p.Products), zeroNull(string(p.Purpose)),
 		zeroNull(p.Remind), string(p.State), orNull(p.Visit), p.Note, p.Revision)
 }
+
+var tieVisit = statement(`update visit set plan = $2 where id = $1`)
+
+// Tie queues which plan a visit fulfilled; the zero ID of a plan means none.
+func (tx *Tx) Tie(made, planned domain.ID) { tx.write(tieVisit, made, orNull(planned)) }

@@ -12,7 +12,7 @@ import (
 // settleDelivery takes the gateway's word on a short message. A receipt finds its delivery by our own id or by the gateway's;
 // one that comes again, late or out of order changes nothing that is final already. That the phone has the message is true
 // whichever attempt brought it there; that an attempt failed means nothing once a newer one was begun. What failed is taken
-// up again by the notice's own row, for the other channel.
+// up again by the notice's own row, for the other channel. $9 says that the person wants no short messages ever.
 var settleDelivery = statement(`
 with d as (
     update delivery set state = case when $3 then 'delivered' else 'refused' end, code = $4, settled_at = $5,
@@ -20,12 +20,18 @@ with d as (
     where channel = 'sms' and (id = $1 or provider_id = nullif($2, '') and address = $6)
         and (state in ('claimed', 'sent', 'unknown') or $3 and state = 'refused')
         and ($3 or $7 = 0 or attempts = $7)
-    returning notice
+    returning notice, person
+), s as (
+    update staff set sms_stopped_at = coalesce(sms_stopped_at, $5) from d where staff.userid = d.person and $9 and not $3
 )
 insert into outbox (id, topic, ref, due_at) select $8, 'notice', notice::text, $5 from d where not $3 limit 1`)
 
 // stillWaiting is the code of a receipt that says only that the carrier has the message (protocols: Aliyun SMS, part 7).
 const stillWaiting = "REQUEST_SUCCESS"
+
+// optedOut is the code of a receipt which says that the person herself opted out with her carrier, the same as 退订 to us. A
+// blacklist (MOBILE_IN_BLACK) may have got her by a rule and says nothing of what she wants.
+const optedOut = "USER_REJECT"
 
 // takeReceipts queues what receipts say of deliveries. Nothing is ever created from a receipt: anybody might push one.
 func (tx *Tx) takeReceipts(_ context.Context, receipts []inbox.Receipt) error {
@@ -38,7 +44,8 @@ func (tx *Tx) takeReceipts(_ context.Context, receipts []inbox.Receipt) error {
 			return err
 		}
 		id, attempt := deliveryOf(r.OutID)
-		tx.write(settleDelivery, orNull(id), r.BizID, r.Delivered, r.Code, tx.now, r.Mobile, attempt, row)
+		tx.write(settleDelivery, orNull(id), r.BizID, r.Delivered, r.Code, tx.now, r.Mobile, attempt, row,
+			r.Code == optedOut)
 		tx.wakes = tx.wakes || !r.Delivered
 	}
 	return nil

@@ -41,7 +41,7 @@ func (t truth) Plan(ctx context.Context, id domain.ID) (notice.PlanView, bool, e
 }
 
 var selectReminderView = statement(`
-select r.number, r.person, r.at, r.subject, coalesce(a.short_code, ''), r.state = 'set', r.revision
+select r.number, r.person, r.at, r.subject, coalesce(a.short_code, ''), r.state <> 'cancelled', r.revision
 from reminder r
 left join lateral (select short_code from assignment where doctor = r.doctor and rep = r.person order by from_date desc limit 1) a on true
 where r.id = $1`)

@@ -100,15 +100,14 @@ func (tx *Tx) PutVisit(v visit.Visit) {
 
 var updateVisit = statement(`
 update visit set doctor = $2, date = $3, start = $4, minutes = $5, products = $6, purpose = $7, result = $8, joint = $9,
-    next_date = $10, next_start = $11, note = $12, score = $13, scheme = $14, effective = $15, status = $16, plan = $17,
-    revision = $18
+    next_date = $10, next_start = $11, note = $12, score = $13, scheme = $14, effective = $15, status = $16, revision = $17
 where id = $1`)
 
-// ChangeVisit queues the visit as it is now.
+// ChangeVisit queues the visit as it is now. Which plan it fulfilled is written by Tie alone.
 func (tx *Tx) ChangeVisit(v visit.Visit) {
 	tx.write(updateVisit, v.ID, v.Doctor, v.Date, zeroNull(string(v.Start)), zeroNull(v.Minutes), list(v.Products),
 		zeroNull(string(v.Purpose)), zeroNull(string(v.Result)), zeroNull(v.Joint), v.Next.Date, zeroNull(string(v.Next.Start)),
-		v.Note, v.Score, v.Scheme, v.Effective, string(v.Status), orNull(v.Plan), v.Revision)
+		v.Note, v.Score, v.Scheme, v.Effective, string(v.Status), v.Revision)
 }
 
 // list stores a nil list as an empty one.

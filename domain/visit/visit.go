@@ -70,7 +70,7 @@ type Visit struct {
 	Scheme    int
 	Effective bool
 	Status    Status
-	// Plan is the planned visit that this one fulfilled, if any.
+	// Plan is the planned visit that this one fulfilled, if any; the rules of package plan tie the two.
 	Plan domain.ID
 	// Revision grows with each change.
 	Revision int
