@@ -15,8 +15,8 @@ import (
 )
 
 var (
-	sayWhich  = words.New("ask.doctor", "‘%s’有%d位：%s，%s（#%d，其余已记下）")
-	sayNobody = words.New("ask.nobody", "名单里没有符合‘%s’的医生。%s（#%d，其余已记下）")
+	sayWhich  = words.New("ask.doctor", "‘%s’有%d位：%s，%s（#%d，其他内容都留着）")
+	sayNobody = words.New("ask.nobody", "名单里没有符合‘%s’的医生。%s（#%d，其他内容都留着）")
 	sayNear   = words.New("ask.near", "是不是：%s？%s，或发姓名全称")
 	sayLater  = words.New("ask.later", "#%d 还要确认医生，答完上面这个再问。")
 	sayName   = words.New("ask.name", "请发姓名全称和医院，如“%s”")
