@@ -11,46 +11,48 @@ import (
 	"github.com/yaoban/yaoban/domain/calendar"
 )
 
+// Common is what the books of all people share: hospitals, products and colleagues, and the workdays that quotas count by. It
+// is made once for a version of the world; nothing changes it.
+type Common struct {
+	texts understand.Common
+	sold  []string
+	days  calendar.Calendar
+}
+
+// NewCommon makes what all books share; the world's doctors are not in it.
+func NewCommon(w understand.World, days calendar.Calendar) *Common {
+	c := &Common{texts: understand.NewCommon(w), days: days}
+	for _, p := range w.Products {
+		c.sold = append(c.sold, p.Code)
+	}
+	return c
+}
+
 // Book is what one person's world looks like to the assistant: the gazetteer that understanding uses, and names for saying.
-// It is built once for a version of the world and shared by that person's turns; nothing changes it.
+// It is built once for a version of the world and a day, and shared by that person's turns; nothing changes it.
 type Book struct {
 	*understand.Gazetteer
-	doctors   map[string]understand.Doctor
-	hospitals map[string]understand.Hospital
-	products  map[string]understand.Product
-	staff     map[string]understand.Staff
-	order     []string
-	sold      []string
+	order []string
+	// sold are the products, in order.
+	sold []string
 	// reps are the people whose plans a manager sees: her subtree's.
 	reps []string
 	// days are the workdays that quotas count by.
 	days calendar.Calendar
 }
 
-// NewBook makes the book of one person's world: the doctors of her own list or of her subtree, and the reps below her.
-func NewBook(w understand.World, reps []string, days calendar.Calendar) *Book {
-	b := &Book{reps: reps, days: days, Gazetteer: understand.NewGazetteer(w), doctors: map[string]understand.Doctor{},
-		hospitals: map[string]understand.Hospital{}, products: map[string]understand.Product{}, staff: map[string]understand.Staff{}}
-	for _, d := range w.Doctors {
-		b.doctors[d.Code] = d
-		b.order = append(b.order, d.Code)
-	}
-	for _, h := range w.Hospitals {
-		b.hospitals[h.Code] = h
-	}
-	for _, p := range w.Products {
-		b.products[p.Code] = p
-		b.sold = append(b.sold, p.Code)
-	}
-	for _, s := range w.Staff {
-		b.staff[s.UserID] = s
+// Book makes the book of one person: the doctors of her own list or of her subtree, and the reps below her.
+func (c *Common) Book(doctors []understand.Doctor, reps []string) *Book {
+	b := &Book{Gazetteer: c.texts.Gazetteer(doctors), order: make([]string, len(doctors)), sold: c.sold, reps: reps, days: c.days}
+	for i, d := range doctors {
+		b.order[i] = d.Code
 	}
 	return b
 }
 
 // hospital returns the shortest name of at least two characters that people use for a hospital.
 func (b *Book) hospital(code string) string {
-	h, ok := b.hospitals[code]
+	h, ok := b.Hospital(code)
 	if !ok {
 		return code
 	}
@@ -81,7 +83,7 @@ func department(name string) string {
 
 // name returns a doctor's name, or the code where nobody knows it.
 func (b *Book) name(code string) string {
-	if d, ok := b.doctors[code]; ok {
+	if d, ok := b.Doctor(code); ok {
 		return d.Name
 	}
 	return code
@@ -89,13 +91,13 @@ func (b *Book) name(code string) string {
 
 // place returns where a doctor works, short: 市一心内.
 func (b *Book) place(code string) string {
-	d := b.doctors[code]
+	d, _ := b.Doctor(code)
 	return b.hospital(d.Hospital) + department(d.Department)
 }
 
 // full returns a doctor as a record names her: 张伟(市一心内,A).
 func (b *Book) full(code string) string {
-	d, ok := b.doctors[code]
+	d, ok := b.Doctor(code)
 	if !ok {
 		return code
 	}
@@ -110,21 +112,24 @@ func (b *Book) option(code string) string { return b.name(code) + " " + b.place(
 
 // shortCode returns the doctor's code in the rep's list, which stands for her name in short messages.
 func (b *Book) shortCode(code string) string {
-	if d := b.doctors[code]; d.ShortCode != "" {
+	if d, _ := b.Doctor(code); d.ShortCode != "" {
 		return d.ShortCode
 	}
 	return code
 }
 
 // grade returns a doctor's grade.
-func (b *Book) grade(code string) domain.Grade { return b.doctors[code].Grade }
+func (b *Book) grade(code string) domain.Grade {
+	d, _ := b.Doctor(code)
+	return d.Grade
+}
 
 // brands returns the brand names of products, joined.
 func (b *Book) brands(codes []string) string {
 	names := make([]string, len(codes))
 	for i, c := range codes {
 		names[i] = c
-		if p, ok := b.products[c]; ok {
+		if p, ok := b.Product(c); ok {
 			names[i] = p.Brand
 		}
 	}
@@ -133,7 +138,7 @@ func (b *Book) brands(codes []string) string {
 
 // person returns a colleague's name.
 func (b *Book) person(userid string) string {
-	if s, ok := b.staff[userid]; ok {
+	if s, ok := b.Colleague(userid); ok {
 		return s.Name
 	}
 	return userid
@@ -143,7 +148,7 @@ func (b *Book) person(userid string) string {
 func (b *Book) ofGrade(g domain.Grade) []string {
 	var out []string
 	for _, code := range b.order {
-		if g == "" || b.doctors[code].Grade == g {
+		if g == "" || b.grade(code) == g {
 			out = append(out, code)
 		}
 	}

@@ -73,7 +73,7 @@ func finishDoctor(ctx context.Context, t *Turn, q dialog.Question, value string)
 // doctorCard says who a doctor is, when she was seen last, what is planned, and how far along her month is. A manager reads
 // the profile; the visits shown are the asker's own.
 func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error) {
-	d, ok := t.Book.doctors[code]
+	d, ok := t.Book.Doctor(code)
 	if !ok {
 		return inbox.Answer{}, domain.Refuse("doctor.unknown")
 	}
@@ -81,7 +81,8 @@ func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error
 	if d.Post != "" {
 		post = "·" + d.Post
 	}
-	lines := []string{sayDoctorHead.Say(strings.TrimSpace(d.Name+" "+d.ShortCode), t.Book.hospitals[d.Hospital].Name+" "+d.Department, d.Title, post)}
+	where, _ := t.Book.Hospital(d.Hospital)
+	lines := []string{sayDoctorHead.Say(strings.TrimSpace(d.Name+" "+d.ShortCode), where.Name+" "+d.Department, d.Title, post)}
 	if t.Who.Role != domain.Rep {
 		if d.Grade != "" {
 			lines = append(lines, sayDoctorGrade.Say(d.Grade, t.Book.place(code)))

@@ -1,12 +1,8 @@
 package understand
 
 import (
-	"crypto/sha256"
-	"fmt"
 	"slices"
 	"strings"
-	"sync"
-	"weak"
 )
 
 // Gazetteer is what a person's texts may name, built once and used by many goroutines: her doctors, and what the company has
@@ -48,11 +44,21 @@ type colleague struct {
 	name []rune
 }
 
-// NewGazetteer makes the gazetteer of one person.
-func NewGazetteer(w World) *Gazetteer {
-	g := &Gazetteer{common: commonOf(w), doctors: slices.Clone(w.Doctors), names: make([][]rune, len(w.Doctors)),
-		bySurname: make(map[rune][]int32), bySound: make(map[syllable][]int32), byCode: make(map[string]int32, len(w.Doctors)),
-		byShort: make(map[string]int32), spelt: make(map[string]int32, len(w.Doctors))}
+// NewGazetteer makes the gazetteer of one person. Whoever makes several of one world makes its Common once.
+func NewGazetteer(w World) *Gazetteer { return NewCommon(w).Gazetteer(w.Doctors) }
+
+// Common is what the gazetteers of one world share, with all that finds it in a text. It is large, so that it is made once for a
+// version of the world. Nothing changes it.
+type Common struct{ shared *common }
+
+// NewCommon makes what the gazetteers of a world share; the world's doctors are not in it.
+func NewCommon(w World) Common { return Common{newCommon(w)} }
+
+// Gazetteer makes the gazetteer of a person whose texts speak of these doctors.
+func (c Common) Gazetteer(doctors []Doctor) *Gazetteer {
+	g := &Gazetteer{common: c.shared, doctors: slices.Clone(doctors), names: make([][]rune, len(doctors)),
+		bySurname: make(map[rune][]int32), bySound: make(map[syllable][]int32), byCode: make(map[string]int32, len(doctors)),
+		byShort: make(map[string]int32), spelt: make(map[string]int32, len(doctors))}
 	for n, d := range g.doctors {
 		i := int32(n)
 		g.byCode[d.Code] = i
@@ -101,43 +107,6 @@ func firstSounds(name []rune) []syllable {
 		}
 	}
 	return out
-}
-
-// commons keeps what worlds have in common as long as a gazetteer uses it, by the hash of its content.
-var commons struct {
-	sync.Mutex
-	byHash map[[sha256.Size]byte]weak.Pointer[common]
-}
-
-// commonOf returns the common part of a world, made once for all gazetteers that live at the same time.
-func commonOf(w World) *common {
-	h := sha256.New()
-	for _, p := range w.Products {
-		fmt.Fprintf(h, "p%q%q%q%q", p.Code, p.Brand, p.Generic, p.Aliases)
-	}
-	for _, p := range w.Hospitals {
-		fmt.Fprintf(h, "h%q%q%q", p.Code, p.Name, p.Aliases)
-	}
-	for _, p := range w.Staff {
-		fmt.Fprintf(h, "s%q%q%q", p.UserID, p.Name, p.Role)
-	}
-	key := [sha256.Size]byte(h.Sum(nil))
-	commons.Lock()
-	defer commons.Unlock()
-	if c := commons.byHash[key].Value(); c != nil {
-		return c
-	}
-	c := newCommon(w)
-	if commons.byHash == nil {
-		commons.byHash = map[[sha256.Size]byte]weak.Pointer[common]{}
-	}
-	for k, p := range commons.byHash {
-		if p.Value() == nil {
-			delete(commons.byHash, k)
-		}
-	}
-	commons.byHash[key] = weak.Make(c)
-	return c
 }
 
 func newCommon(w World) *common {

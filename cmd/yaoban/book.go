@@ -14,23 +14,31 @@ import (
 )
 
 // library makes the books that turns read people's worlds from. What everybody shares (hospitals, products, colleagues) is
-// read once for a version of the world, so that a change costs each person only her own list.
+// made once for a version of the world and a day, so that a change costs each person only her own list.
 type library struct {
 	db *postgres.DB
 
-	mu      sync.Mutex
+	mu sync.Mutex
+	shelf
+}
+
+// shelf is what everybody shares on one day: colleagues come and go with the days too.
+type shelf struct {
 	version int64
-	common  understand.World
+	day     domain.Date
+	common  *command.Common
 	roles   map[string]domain.Role
-	days    calendar.Calendar
+	// words has each text that many doctors have in common once (department, title …): lists are read from the database anew.
+	words map[string]string
 }
 
 // book reads one person's world: a rep's own doctors, a manager's subtree's, nobody's for the others.
 func (l *library) book(ctx context.Context, person string) (*command.Book, error) {
-	w, role, days, err := l.shared(ctx, person)
+	now, err := l.now(ctx)
 	if err != nil {
 		return nil, err
 	}
+	role := now.roles[person]
 	var doctors []roster.Doctor
 	var reps []string
 	switch {
@@ -44,53 +52,72 @@ func (l *library) book(ctx context.Context, person string) (*command.Book, error
 	if err != nil {
 		return nil, err
 	}
-	w.Doctors = make([]understand.Doctor, len(doctors))
-	for i, d := range doctors {
-		w.Doctors[i] = worldDoctor(d)
-	}
-	return command.NewBook(w, reps, days), nil
+	return now.common.Book(l.known(now, doctors), reps), nil
 }
 
-// shared returns what everybody shares, read anew if the world has changed, the person's role, and the company's workdays.
-func (l *library) shared(ctx context.Context, person string) (understand.World, domain.Role, calendar.Calendar, error) {
+// known turns doctors into what texts can name, with the texts that they share kept once.
+func (l *library) known(now shelf, doctors []roster.Doctor) []understand.Doctor {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := make([]understand.Doctor, len(doctors))
+	for i, d := range doctors {
+		k := worldDoctor(d)
+		for _, s := range []*string{&k.Hospital, &k.Department, &k.Title, &k.Post, (*string)(&k.Grade)} {
+			if once, ok := now.words[*s]; ok {
+				*s = once
+			} else {
+				now.words[*s] = *s
+			}
+		}
+		out[i] = k
+	}
+	return out
+}
+
+// now returns what everybody shares, read anew if the world has changed or another day has begun.
+func (l *library) now(ctx context.Context) (shelf, error) {
 	version, err := l.db.WorldVersion(ctx)
 	if err != nil {
-		return understand.World{}, "", calendar.Calendar{}, err
+		return shelf{}, err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.roles == nil || l.version != version {
-		if err := l.read(ctx); err != nil {
-			return understand.World{}, "", calendar.Calendar{}, err
+	if today := domain.DateOf(l.db.Now()); l.common == nil || l.version != version || l.day != today {
+		s, err := l.read(ctx)
+		if err != nil {
+			return shelf{}, err
 		}
-		l.version = version
+		s.version, s.day = version, today
+		l.shelf = s
 	}
-	return l.common, l.roles[person], l.days, nil
+	return l.shelf, nil
 }
 
-func (l *library) read(ctx context.Context) error {
+func (l *library) read(ctx context.Context) (s shelf, err error) {
 	hospitals, err := l.db.Hospitals(ctx)
 	if err != nil {
-		return err
+		return s, err
 	}
 	products, err := l.db.Products(ctx)
 	if err != nil {
-		return err
+		return s, err
 	}
 	staff, err := l.db.Staff(ctx)
 	if err != nil {
-		return err
+		return s, err
 	}
 	holidays, err := l.db.Holidays(ctx)
 	if err != nil {
-		return err
+		return s, err
 	}
-	if l.days, err = calendar.Default().With(holidays); err != nil {
-		return fmt.Errorf("make the calendar of the imported holidays: %w", err)
+	days, err := calendar.Default().With(holidays)
+	if err != nil {
+		return s, fmt.Errorf("make the calendar of the imported holidays: %w", err)
 	}
-	l.common, l.roles = commonWorld(hospitals, products, staff), make(map[string]domain.Role, len(staff))
-	for _, s := range staff {
-		l.roles[s.UserID] = s.Role
+	s = shelf{common: command.NewCommon(commonWorld(hospitals, products, staff), days), roles: make(map[string]domain.Role, len(staff)),
+		words: map[string]string{}}
+	for _, p := range staff {
+		s.roles[p.UserID] = p.Role
 	}
-	return nil
+	return s, nil
 }

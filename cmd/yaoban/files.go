@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/cmd/yaoban/sheet"
@@ -17,7 +16,7 @@ import (
 type fileWorld struct {
 	tree team.Tree
 	// common holds what everybody shares; lists the doctors of each rep by her folded userid.
-	common     understand.World
+	common     understand.Common
 	lists      map[string][]understand.Doctor
 	gazetteers map[string]*understand.Gazetteer
 }
@@ -35,7 +34,7 @@ func readFiles(dir string) (*fileWorld, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the staff: %w", err)
 	}
-	w := &fileWorld{tree: tree, common: commonWorld(hospitals, products, staff), lists: map[string][]understand.Doctor{},
+	w := &fileWorld{tree: tree, common: understand.NewCommon(commonWorld(hospitals, products, staff)), lists: map[string][]understand.Doctor{},
 		gazetteers: map[string]*understand.Gazetteer{}}
 	codes := map[string]*roster.ShortCodes{}
 	for _, d := range doctors {
@@ -81,12 +80,11 @@ func (w *fileWorld) of(userid string) (understand.Sender, *understand.Gazetteer,
 	if g := w.gazetteers[key]; g != nil {
 		return sender, g, nil
 	}
-	world := w.common
-	world.Doctors = slices.Clone(w.lists[key])
+	doctors := w.lists[key]
 	if p.Role.Manages() {
-		world.Doctors = w.under(p)
+		doctors = w.under(p)
 	}
-	g := understand.NewGazetteer(world)
+	g := w.common.Gazetteer(doctors)
 	w.gazetteers[key] = g
 	return sender, g, nil
 }
