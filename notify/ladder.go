@@ -44,7 +44,9 @@ func carries(channel domain.Channel, c notice.Content, to delivery.Receiver) boo
 }
 
 // acknowledged reports whether the person pressed 知道了, or wrote anything since she was told (WeCom tells an app nothing
-// about reading).
+// about reading). Both channels give the time of what she wrote in whole seconds, so that of the second in which she was told
+// all counts.
 func acknowledged(c delivery.Case) bool {
-	return !c.AckedAt.IsZero() || c.To.LastWeCom.After(c.ToldAt) || c.To.LastSMS.After(c.ToldAt)
+	told := c.ToldAt.Truncate(time.Second)
+	return !c.AckedAt.IsZero() || !c.To.LastWeCom.Before(told) || !c.To.LastSMS.Before(told)
 }

@@ -207,3 +207,27 @@ func TestOnCard(t *testing.T) {
 		t.Errorf("got %d characters, whole %v", utf8.RuneCountInString(got), whole)
 	}
 }
+
+// TestSecondsAcknowledge: a message's own time has no fractions.
+func TestSecondsAcknowledge(t *testing.T) {
+	told := time.Date(2026, 11, 23, 15, 0, 0, 700_000_000, time.UTC)
+	for _, c := range []struct {
+		name  string
+		acked time.Time
+		wecom time.Time
+		sms   time.Time
+		want  bool
+	}{
+		{"nothing", time.Time{}, time.Time{}, time.Time{}, false},
+		{"pressed", told.Add(time.Minute), time.Time{}, time.Time{}, true},
+		{"wrote before", time.Time{}, told.Add(-time.Minute), told.Add(-time.Hour), false},
+		{"wrote in the second before", time.Time{}, told.Truncate(time.Second).Add(-time.Second), time.Time{}, false},
+		{"wrote in that very second", time.Time{}, told.Truncate(time.Second), time.Time{}, true},
+		{"wrote a short message after", time.Time{}, told.Add(-time.Minute), told.Add(2 * time.Second), true},
+	} {
+		got := acknowledged(delivery.Case{ToldAt: told, AckedAt: c.acked, To: delivery.Receiver{LastWeCom: c.wecom, LastSMS: c.sms}})
+		if got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
