@@ -141,6 +141,9 @@ func (m *message) withdraw() {
 		if w.tag != wWrong && w.tag != wAmend || w.tag == wAmend && !m.replaces(w) {
 			continue
 		}
+		if w.tag == wWrong {
+			m.withdrawTold(values, w)
+		}
 		after := -1
 		for n, v := range values {
 			if v.from >= w.to && v.from-w.to <= 10 {

@@ -108,7 +108,7 @@ func (m *message) headcount() int {
 		}
 		if m.text.at(at) == '个' {
 			at++
-			if m.text.at(at) != '人' && !m.is(at, "医生") && !m.is(at, "大夫") && !m.is(at, "专家") && !m.is(at, "听众") {
+			if !m.attendsAt(at) {
 				i = end - 1
 				continue
 			}
@@ -119,6 +119,16 @@ func (m *message) headcount() int {
 		i = end - 1
 	}
 	return best
+}
+
+// attendsAt reports whether a word for people who come to a meeting stands at i. Patients do not: 给3个病人用 counts nobody.
+func (m *message) attendsAt(i int) bool {
+	for _, s := range []string{"人", "医生", "大夫", "专家", "听众", "老师", "护士", "居民", "群众", "街坊", "村民", "学员"} {
+		if m.is(i, s) {
+			return true
+		}
+	}
+	return false
 }
 
 // venue fills hospital and department. An alias of several hospitals, or a department name with two meanings, counts only

@@ -78,6 +78,7 @@ func newMessage(src string, who Sender, c Context, g *Gazetteer) *message {
 	m.sortTokens()
 	m.findWords()
 	m.findSplitWords()
+	m.findPains()
 	m.split()
 	m.withdraw()
 	m.resolve()

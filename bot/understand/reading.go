@@ -79,7 +79,7 @@ func (m *message) purpose(spans []span) domain.Purpose {
 }
 
 func (m *message) isPurpose(w word) bool {
-	if m.negated(w.from) {
+	if m.negated(w.from) || m.stillToDo(w) {
 		return false
 	}
 	switch w.tag {
@@ -89,7 +89,7 @@ func (m *message) isPurpose(w word) bool {
 		if m.is(w.from, "随访") && m.managerNear(w) {
 			return false
 		}
-		return !m.patientBefore(w.from)
+		return !m.patientBefore(w.from) || !m.is(w.from, "随访") && !m.is(w.from, "回访") && !m.is(w.from, "跟")
 	case wAcademic:
 		return !m.is(w.from, "研究研究") && !m.is(w.to, "研究") && !(m.is(w.from, "研究") && (m.is(w.to, "一下") || m.is(w.to, "下") || m.ends(w.from, "研究")))
 	case wDetailing:
@@ -101,11 +101,14 @@ func (m *message) isPurpose(w word) bool {
 // spokenByThem reports whether the doctor is who speaks at i (他讲, 主任介绍说), not the rep who speaks to her (给他讲).
 func (m *message) spokenByThem(i int) bool {
 	for _, p := range m.people {
+		if p.to == i && p.role == caller && !runeIn(m.text.at(p.from-1), "给跟和向对与同") {
+			return true // 她说李静主任推荐过
+		}
 		if p.to == i && p.title != noTitle && !runeIn(m.text.at(i+1), "了过完") && !runeIn(m.text.at(p.from-1), "给跟和向对与同") && !m.is(i, "介绍一下") && m.text.at(i) == '讲' && m.text.at(i+1) != 0 && m.form == "" {
 			return true // 冯主任讲糖维宁用得不错
 		}
 	}
-	for _, s := range []string{"他", "她", "主任", "医生", "教授", "院长", "老师", "听"} {
+	for _, s := range []string{"他", "她", "主任", "医生", "教授", "院长", "老师", "护士", "秘书", "药师", "听"} {
 		if m.ends(i, s) {
 			before := m.text.at(i - len([]rune(s)) - 1)
 			return !m.taken[i-1] && !runeIn(before, "给跟和向对与同") || s == "听"
@@ -150,7 +153,7 @@ func (m *message) result(spans []span) domain.Result {
 			continue
 		}
 		r := resultTags[w.tag]
-		if w.tag == wAbsent && !runeIn(m.r[w.from], "没未扑白闭吃不人") && m.talked(spans, w.from) {
+		if w.tag == wAbsent && !runeIn(m.r[w.from], "没未扑白闭吃不人") && (m.talked(spans, w.from) || m.talkedTo(spans, w.to)) {
 			continue // 聊了3分钟，他就去手术了
 		}
 		if w.tag == wMet {

@@ -16,7 +16,7 @@ var reviewVerbs = []struct {
 	{"不批", ReviewReject, ""}, {"拒批", ReviewReject, ""}, {"退了", ReviewReject, ""}, {"批准", ReviewApprove, ""}, {"通过", ReviewApprove, ""}, {"核准", ReviewApprove, ""}, {"放行", ReviewApprove, ""},
 	{"批了", ReviewApprove, ""}, {"同意", ReviewApprove, ""}, {"准了", ReviewApprove, ""}, {"全批", ReviewApprove, ""}, {"批过", ReviewApprove, ""}, {"过了", ReviewApprove, ""}, {"写评语", ReviewComment, "comment"}, {"写个评语", ReviewComment, "comment"},
 	{"加评语", ReviewComment, "comment"}, {"评语", ReviewComment, "comment"}, {"点评", ReviewComment, "comment"}, {"评论", ReviewComment, "comment"}, {"提个建议", ReviewComment, "suggestion"}, {"提建议", ReviewComment, "suggestion"},
-	{"建议", ReviewComment, "suggestion"}, {"留个言", ReviewComment, "message"}, {"留言", ReviewComment, "message"}, {"回复", ReviewComment, "message"}, {"批注", ReviewComment, "comment"}, {"分享", ReviewShare, ""}, {"共享", ReviewShare, ""}, {"转发", ReviewShare, ""}, {"批", ReviewApprove, ""},
+	{"建议", ReviewComment, "suggestion"}, {"留个言", ReviewComment, "message"}, {"留言", ReviewComment, "message"}, {"回复", ReviewComment, "message"}, {"批注", ReviewComment, "comment"}, {"分享", ReviewShare, ""}, {"共享", ReviewShare, ""}, {"转发", ReviewShare, ""}, {"发给团队", ReviewShare, ""}, {"发给大家", ReviewShare, ""}, {"发到群", ReviewShare, ""}, {"发到团队", ReviewShare, ""}, {"批", ReviewApprove, ""},
 }
 
 // review reads what a manager does with records: list, approve, reject, comment, share.

@@ -17,7 +17,7 @@ func (m *message) markRoles(mode Intent) {
 			p.role = followed
 		case m.colleague(n), mode == VisitPlan && m.busyElsewhere(p, c):
 			p.role = caller
-		case m.mentionedOnly(p, c):
+		case m.mentionedOnly(p, c), m.spokenOf(n):
 			p.role = caller
 		}
 	}
@@ -150,6 +150,9 @@ func (m *message) othersVisit(st stop, heading []span) bool {
 		from = heading[n-1].from
 	}
 	if w, ok := m.first(from, p.from, wVisit); ok && m.otherSubject(from, w.from) {
+		return true
+	}
+	if m.sentOther(from, p.from) {
 		return true
 	}
 	if m.mine(from, p.from) {

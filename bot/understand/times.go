@@ -183,6 +183,9 @@ func (m *message) isClock(i, end int, c clock, part half) bool {
 		return true
 	}
 	prev, next := m.text.at(i-1), m.text.at(end)
+	if m.ends(i, "约了") || m.ends(i, "定了") {
+		return !runeIn(next, "建意要问顾")
+	}
 	if runeIn(prev, "有快早晚多少大小好差慢这那贵高低难第几了讲说提的就") && !runeIn(next, "到-半钟去见拜") && !isDigit(m.r[i]) {
 		return prev == '晚' || prev == '早'
 	}

@@ -1,0 +1,149 @@
+package understand
+
+// spokenOf reports whether mention n is only a third person in what the visited doctor says or means to do: 她说要请示唐主任,
+// 她说李静主任推荐过. She is visited after all if the rep then tells of going to her herself, or if she was not met.
+func (m *message) spokenOf(n int) bool {
+	p := &m.people[n]
+	c := m.clauseOf(p.from)
+	_, end := m.sentence(p.from)
+	if m.within(p.to, c.to, wAbsent) || m.mine(p.to, end) {
+		return false
+	}
+	from := -1
+	for k := 0; k < n; k++ {
+		if q := &m.people[k]; q.role == visited && !q.same(p) {
+			from = max(c.from, q.to)
+		}
+	}
+	if from < 0 {
+		return false
+	}
+	for _, s := range []string{"请示", "得问", "要问", "要听"} {
+		if m.ends(p.from, s) {
+			return !m.mine(c.from, p.from)
+		}
+	}
+	for i := from; i < p.from; i++ {
+		if !m.is(i, "说") && !m.is(i, "表示") && !m.is(i, "提到") || m.taken[i] {
+			continue
+		}
+		theirs := i == from || m.ends(i, "他") || m.ends(i, "她")
+		return theirs && !m.mine(i, p.from) && !m.within(i, p.from, wAgreed, wInterested, wNeutral, wObjection, wRefused, wVisit)
+	}
+	return false
+}
+
+// sentOther reports whether somebody else made the visit told in from..to for the rep: 小孙替我去见了刘主任.
+func (m *message) sentOther(from, to int) bool {
+	for i := from + 1; i < to; i++ {
+		if m.is(i, "替我") || m.is(i, "代我") || m.is(i, "帮我去") || m.is(i, "帮我跑") || m.is(i, "帮我见") || m.is(i, "帮我拜访") {
+			return !isBreak(m.text.at(i-1)) && m.within(i, to, wVisit)
+		}
+	}
+	return false
+}
+
+// talkedTo reports whether the spans tell, after i, how long the rep talked with the doctor herself (出门诊，抽空跟她聊了6分钟): she
+// was met, though she was said to be busy. A talk with somebody else (跟护士长聊了10分钟) is none.
+func (m *message) talkedTo(spans []span, i int) bool {
+	for _, t := range m.tokens {
+		if t.kind != tokMinutes || t.dead || t.from < i || !in(spans, t.from) || t.waiting || t.before || t.after {
+			continue
+		}
+		c := m.clauseOf(t.from)
+		if w, ok := m.first(max(c.from, i), t.from, wTalk); !ok || m.negated(w.from) {
+			continue
+		}
+		for k := max(c.from, i); k < t.from; k++ {
+			if runeIn(m.r[k], "他她") && runeIn(m.text.at(k-1), "跟和同与给") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stillToDo reports whether a word of purpose speaks of what is to come in a text of what was done (还要再跟进).
+func (m *message) stillToDo(w word) bool {
+	if runeIn(m.text.at(w.to), "了过") || !m.pastIn(0, len(m.r)) {
+		return false
+	}
+	for _, s := range []string{"要再", "得再", "需再", "需要再", "还要", "还得", "还需要"} {
+		if m.ends(w.from, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// bodyParts are what can hurt; painDegrees are the characters of the words that may stand between them and how they hurt.
+var bodyParts = []string{"腿", "脚", "手", "胳膊", "背", "腰", "肩膀", "胸口", "头", "肚子", "胃", "嗓子", "喉咙", "关节", "肌肉", "膝盖", "全身", "浑身", "身上", "牙", "脸", "嘴"}
+
+const painDegrees = "一直老总有点些特别很非常就又都开始经现在还得会也这几天发"
+
+// findPains finds harm that is said in pieces: 腿一直疼, 身上老是痒.
+func (m *message) findPains() {
+	for i := range m.r {
+		if m.taken[i] {
+			continue
+		}
+		for _, part := range bodyParts {
+			if !m.is(i, part) {
+				continue
+			}
+			from := i + len([]rune(part))
+			k := from
+			for k < len(m.r) && k-from < 6 && runeIn(m.r[k], painDegrees+"是") {
+				k++
+			}
+			if k > from && runeIn(m.text.at(k), "疼痛酸麻肿痒") {
+				m.addWord(word{wHarm, i, k + 1})
+			}
+		}
+	}
+}
+
+// withdrawTold takes back the products told of the doctor whom a correction at w replaces, where the correction tells others
+// of the right one: 跟张伟聊了立舒平，不对，是附二的张伟，聊的糖维宁.
+func (m *message) withdrawTold(values []value, w word) {
+	_, end := m.sentence(w.from)
+	right := -1
+	for n, v := range values {
+		if v.from < w.to || v.kind != tokPerson {
+			continue
+		}
+		if v.from-w.to <= 12 {
+			right = n
+		}
+		break
+	}
+	if right < 0 {
+		return
+	}
+	again := false
+	for _, v := range values[right+1:] {
+		if v.from >= end || v.kind == tokPerson {
+			break
+		}
+		if v.kind == tokProduct {
+			again = !m.addsTo(v.from)
+			break
+		}
+	}
+	for n := right - 1; again && n >= 0 && values[n].kind != tokPerson; n-- {
+		if v := values[n]; v.kind == tokProduct && v.to <= w.from {
+			m.kill(v)
+		}
+	}
+}
+
+// addsTo reports whether what stands at i is told in addition (还聊了, 也讲了, 另外).
+func (m *message) addsTo(i int) bool {
+	c := m.clauseOf(i)
+	for k := c.from; k < i; k++ {
+		if runeIn(m.r[k], "还也又另") {
+			return true
+		}
+	}
+	return false
+}
