@@ -48,7 +48,7 @@ func (m *message) stopWords() (Reading, bool) {
 	if len(m.r) > 24 {
 		return Reading{}, false
 	}
-	switch strings.TrimRight(m.bare(), "了吧啊谢谢哈") {
+	switch strings.TrimRight(m.bare(), "了吧啊谢哈") {
 	case "td", "t", "退订", "退定", "退订短信", "短信退订", "我要退订", "取消订阅", "取消短信", "取消短信订阅", "回t", "回td", "不要再发短信", "别再发短信", "别发短信", "不要发短信", "别给我发短信",
 		"不要给我发短信", "不要再给我发短信", "别再给我发短信", "停发短信", "停止短信", "停止发短信", "关闭短信", "不想收短信", "不收短信", "请退订", "tuiding", "停止发送短信", "我不想再收短信", "短信别发", "短信不要发":
 		return Reading{Intent: SMSStop}, true

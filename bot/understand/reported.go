@@ -5,8 +5,7 @@ package understand
 func (m *message) spokenOf(n int) bool {
 	p := &m.people[n]
 	c := m.clauseOf(p.from)
-	_, end := m.sentence(p.from)
-	if m.within(p.to, c.to, wAbsent) || m.mine(p.to, end) {
+	if m.within(p.to, c.to, wAbsent) || m.wentMyself(p.to) {
 		return false
 	}
 	from := -1
@@ -24,11 +23,53 @@ func (m *message) spokenOf(n int) bool {
 		}
 	}
 	for i := from; i < p.from; i++ {
+		if m.refersTo(i, p.from) {
+			return true
+		}
 		if !m.is(i, "说") && !m.is(i, "表示") && !m.is(i, "提到") || m.taken[i] {
 			continue
 		}
 		theirs := i == from || m.ends(i, "他") || m.ends(i, "她")
-		return theirs && !m.mine(i, p.from) && !m.within(i, p.from, wAgreed, wInterested, wNeutral, wObjection, wRefused, wVisit)
+		return theirs && !m.mine(i, p.from) && !m.within(i, p.from, wAgreed, wInterested, wNeutral, wObjection, wRefused) && !m.doneIn(i, p.from)
+	}
+	return false
+}
+
+// refersTo reports whether the doctor sends somebody to the person named at to, or sends that person: 建议我去找李静, 他让高凤负责.
+func (m *message) refersTo(i, to int) bool {
+	for _, s := range []string{"让", "叫", "建议", "推荐"} {
+		if !m.is(i, s) || m.doneIn(i, to) {
+			continue
+		}
+		at := i + len([]rune(s))
+		if at == to {
+			return m.ends(i, "他") || m.ends(i, "她")
+		}
+		return m.text.at(at) == '我' && m.only(at, to, "我先再去也找见问跟和联系一下直接多同")
+	}
+	return false
+}
+
+// wentMyself reports whether the sentence goes on, after i, with what the rep herself did: 我顺便去找赵敏聊了5分钟. What she will do
+// is no visit.
+func (m *message) wentMyself(i int) bool {
+	_, end := m.sentence(i)
+	for _, c := range m.clauses {
+		from, to := max(c.from, i), min(c.to, end)
+		if from < to && !c.ahead && m.mine(from, to) && m.within(from, to, wVisit, wTalk, wMet) {
+			return true
+		}
+	}
+	return false
+}
+
+// lastTime reports whether the clause of i speaks of an earlier meeting: 上次黄主任说考虑.
+func (m *message) lastTime(i int) bool {
+	c := m.clauseOf(i)
+	for k := c.from; k < i && k <= c.from+2; k++ {
+		if m.is(k, "上次") || m.is(k, "上回") {
+			return true
+		}
 	}
 	return false
 }
@@ -41,6 +82,13 @@ func (m *message) sentOther(from, to int) bool {
 		}
 	}
 	return false
+}
+
+// tookAlong reports whether the colleague of mention n only came with the rep: 带小孙去见了刘主任. After another name (小韩和小孙去见了)
+// both went without her.
+func (m *message) tookAlong(n int) bool {
+	p := &m.people[n]
+	return runeIn(m.text.at(p.from-1), "带和跟陪同与") && (n == 0 || m.people[n-1].to < m.clauseOf(p.from).from)
 }
 
 // talkedTo reports whether the spans tell, after i, how long the rep talked with the doctor herself (出门诊，抽空跟她聊了6分钟): she

@@ -161,7 +161,7 @@ func (m *message) othersVisit(st stop, heading []span) bool {
 	if w, ok := m.first(from, p.from, wOthers); ok && (m.is(w.from, "听说") || m.is(w.from, "据说")) {
 		return true
 	}
-	if st.person > 0 && m.colleague(st.person-1) {
+	if st.person > 0 && m.colleague(st.person-1) && !m.tookAlong(st.person-1) {
 		return true
 	}
 	for _, s := range m.staff {

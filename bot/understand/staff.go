@@ -127,7 +127,7 @@ func (m *message) joint(from, to int) string {
 // cameAlong reports whether the text says that a colleague was there: 和王经理一起, 陪周总监, 王经理随访, 协访：王经理.
 func (m *message) cameAlong(s staffMention) bool {
 	c := m.clauseOf(s.from)
-	if runeIn(m.text.at(s.from-1), "和跟陪与同随着") && !m.within(c.from, c.to, wPhone, wDistant) {
+	if runeIn(m.text.at(s.from-1), "和跟陪与同随着带") && !m.within(c.from, c.to, wPhone, wDistant) {
 		return true
 	}
 	if w, ok := m.first(c.from, c.to, wJoint); ok && !m.negated(w.from) {

@@ -60,7 +60,7 @@ func (m *message) pastIn(from, to int) bool {
 		case wPast:
 			return true
 		case wAgreed, wInterested, wNeutral, wObjection, wRefused, wAbsent:
-			if m.isResult(w) && !m.within(max(0, w.from-6), w.from, wFuture, wIf) {
+			if m.isResult(w) && !m.within(max(0, w.from-6), w.from, wFuture, wIf) && !m.lastTime(w.from) {
 				return true
 			}
 		case wMet:
@@ -168,8 +168,9 @@ func (m *message) unmarked() Intent {
 	moves := m.within(0, m.mainEnd(), wVisit)
 	now := m.at.Hour()*60 + m.at.Minute()
 	for _, t := range m.tokens {
-		if t.dead || t.kind != tokDay || m.clauseOf(t.from).adverse || m.againIn(m.clauseOf(t.from)) {
-			continue
+		c := m.clauseOf(t.from)
+		if t.dead || t.kind != tokDay || c.adverse || m.againIn(c) && !(m.personIn(c) && c.to == m.mainEnd()) && !m.lastTime(m.mainEnd()-1) {
+			continue // 周五再去 is the next visit of a report, 周五再去找刘主任 a plan
 		}
 		switch t.day.kind {
 		case bareWeekday:
