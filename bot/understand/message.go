@@ -76,6 +76,7 @@ func newMessage(src string, who Sender, c Context, g *Gazetteer) *message {
 	m.findTitles()
 	m.findHeard()
 	m.sortTokens()
+	m.headWeek()
 	m.findWords()
 	m.findSplitWords()
 	m.findPains()

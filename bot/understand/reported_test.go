@@ -97,3 +97,25 @@ func TestPainSaidInPieces(t *testing.T) {
 		}
 	}
 }
+
+// TestAHeadingNamesTheWeek reads bare days of the week in the week that a heading names; without one they are the latest such days.
+func TestAHeadingNamesTheWeek(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"上周的：周一刘主任倍欣康15分钟；周四王芳安络畅10分钟":  {"2026-11-16", "2026-11-19"},
+		"上周补录：周一刘主任倍欣康15分钟；周四王芳安络畅10分钟": {"2026-11-16", "2026-11-19"},
+		"周一刘主任倍欣康15分钟；周四王芳安络畅10分钟":      {"2026-11-23", "2026-11-19"},
+	} {
+		r := ask(t, text)
+		if len(r.Visits) != 2 || r.Visits[0].Date.String() != want[0] || r.Visits[1].Date.String() != want[1] {
+			t.Errorf("%q has the visits %+v, want those of %v", text, r.Visits, want)
+		}
+	}
+}
+
+// TestAProductLeftAsideIsNotSpokenOf keeps 糖维宁不聊了 out of the products.
+func TestAProductLeftAsideIsNotSpokenOf(t *testing.T) {
+	r := ask(t, "立舒平不聊了，这次主要跟王芳聊的安络畅，15分钟")
+	if len(r.Visits) != 1 || !slices.Equal(r.Visits[0].Products, []string{"P02"}) {
+		t.Errorf("the visits are %+v, want one with P02", r.Visits)
+	}
+}

@@ -247,3 +247,34 @@ func readDistance(r []rune, i int) (day, int) {
 	}
 	return day{kind: relativeDay, offset: n * unit * way}, at
 }
+
+// headWeek gives the days of the week that follow a heading the week it names: 上周的:周二刘主任,周四王芳. Without it they would be the
+// latest such days.
+func (m *message) headWeek() {
+	week, found := 0, false
+	for k := range m.tokens {
+		t := &m.tokens[k]
+		if t.kind != tokDay {
+			continue
+		}
+		if t.day.kind == wholeWeek {
+			week, found = t.day.offset, m.heads(t.to)
+		} else if found && t.day.kind == bareWeekday {
+			t.day.kind, t.day.offset = weekdayOf, week
+		}
+	}
+}
+
+// heads reports whether what ends at i is a heading: a colon follows within a few characters (的:, 补录:).
+func (m *message) heads(i int) bool {
+	for k := i; k < i+6; k++ {
+		c := m.text.at(k)
+		if c == ':' {
+			return true
+		}
+		if isBreak(c) {
+			return false
+		}
+	}
+	return false
+}
