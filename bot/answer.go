@@ -64,7 +64,7 @@ func answered(t *command.Turn) (q dialog.Question, value string, ok bool) {
 	if !open || t.In.At.Before(q.SaidAt) { // said before the question could be known: an answer to an older one, or none
 		return q, "", false
 	}
-	if i, ok := understand.Choice(text, len(q.Options)); ok {
+	if i, ok := understand.Choice(text, len(q.Options)); ok && !q.Unseen {
 		return q, q.Options[i].Value, true
 	}
 	if !freely(t.Said, text) {
@@ -81,7 +81,7 @@ func answered(t *command.Turn) (q dialog.Question, value string, ok bool) {
 }
 
 // asks are the words of somebody who wants to know something of a doctor; a bare name or place has none of them.
-var asks = regexp.MustCompile(`[?？查看]|什么|怎么|情况|资料|背景|来头|信息|档案|了解|有没有|最近|多少|谁|吗|呢`)
+var asks = regexp.MustCompile(`[?？查看]|什么|怎么|哪|几|生日|电话|情况|资料|背景|来头|信息|档案|了解|有没有|最近|多少|谁|吗|呢`)
 
 // freely reports whether a text may be the answer to a question: it means nothing of its own, or it is only a doctor's name or
 // place. A question about a doctor is a question, not an answer.
@@ -102,6 +102,9 @@ func valueOf(t *command.Turn, q dialog.Question, text string) (string, bool) {
 			return fit[0], true
 		}
 		return "", false
+	}
+	if value, ok := command.Supplement(q, text); ok {
+		return value, true
 	}
 	if value, ok := command.FieldAnswer(q, t.Read("改成"+text, t.In.At)); ok {
 		return value, true

@@ -32,7 +32,7 @@ var (
 	_          = words.Refusal("visit.withdrawn", "#%d 已撤回。回“恢复 %[1]d”可恢复。")
 	_          = words.Refusal("visit.closed", "#%d 记录已超过24小时，不能再改。请联系主管退回后修改。")
 	_          = words.Refusal("plan.over", "#%d 这个计划已结束（完成或取消），不能再改。")
-	_          = words.Refusal("reminder.over", "#%d 这个提醒已取消，不能再改。")
+	_          = words.Refusal("reminder.over", "#%d 这个提醒已经提醒过或已取消，不能再改。")
 	_          = register(Command{Intent: understand.VisitAmend, Run: amendRecord})
 )
 

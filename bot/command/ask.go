@@ -10,6 +10,7 @@ import (
 
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/words"
 )
@@ -44,7 +45,7 @@ func (t *Turn) askDoctor(v understand.Visit, number int64) (inbox.Answer, error)
 // ask opens a question. A second one of the same message is held back until the first is answered, and only announced: each
 // digit has one meaning.
 func (t *Turn) ask(q dialog.Question, a inbox.Answer) inbox.Answer {
-	q.Held = t.asking
+	q.Held, q.Unseen = t.asking, t.In.Channel == domain.SMS
 	t.asking = true
 	t.State.Ask(q)
 	if q.Held {
@@ -107,7 +108,7 @@ func sum(text string) string {
 
 // Match returns the option that an answer's text means: by number, by its words, or as a doctor that fits among them.
 func (t *Turn) Match(q dialog.Question, text string) (value string, ok bool) {
-	if i, ok := understand.Choice(text, len(q.Options)); ok {
+	if i, ok := understand.Choice(text, len(q.Options)); ok && !q.Unseen {
 		return q.Options[i].Value, true
 	}
 	if q.Slot == "doctor" {

@@ -91,7 +91,8 @@ func (t *Turn) askField(number int64, field string) string {
 		return text // the record stands; only the short way to complete it is missing
 	}
 	slot, _ := fieldForm.Next(d)
-	q, err := fieldForm.Question(dialog.Question{ID: id, Number: number, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true}, slot,
+	q, err := fieldForm.Question(dialog.Question{ID: id, Number: number, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true,
+		Unseen: t.In.Channel == domain.SMS}, slot,
 		dialog.Prompt{Text: text, Options: options}, d)
 	if err != nil {
 		return text

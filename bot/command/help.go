@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"strings"
 
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
@@ -22,7 +23,7 @@ var (
 	sayVoice   = words.New("unknown.voice", "语音还听不了。请按住输入框上的话筒转成文字再发，内容照说就行。")
 	sayMedia   = words.New("unknown.media", "图片和位置已收到。要记拜访请直接说内容，如“今天%s，%s，15分钟，感兴趣”。")
 	sayTryNum  = words.New("unknown.try", "没看懂。%s")
-	sayTryHelp = words.New("unknown.try_help", "还是没看懂，先放着：%s 也可以发“帮助”，或“取消”不再追问。")
+	sayTryHelp = words.New("unknown.try_help", "还是没看懂，先放着：%s 想起来了带编号发就行，也可以发“帮助”。")
 	_          = register(Command{Intent: understand.Help, Run: help})
 	_          = register(Command{Intent: understand.Unknown, Run: unknown})
 )
@@ -76,9 +77,12 @@ func (b *Book) exampleName(i int) string {
 	return b.name(b.order[i%len(b.order)])
 }
 
+// typedMenu are the menu's words, typed.
+var typedMenu = map[string]string{"今天": MenuToday, "待办": MenuTodo, "本周": MenuWeek, "更多": MenuHelp}
+
 // unknown answers what means nothing: with the open question if there is one, otherwise with one nearest example. Two
 // answers that are not understood show the choices again, a third offers help and keeps the draft (DESIGN.md part 6).
-func unknown(_ context.Context, t *Turn) (inbox.Answer, error) {
+func unknown(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if t.Said.TooLong {
 		return say(sayTooLong.Say(), "help", nil), nil
 	}
@@ -88,9 +92,13 @@ func unknown(_ context.Context, t *Turn) (inbox.Answer, error) {
 	case inbox.Image, inbox.Location, inbox.Video, inbox.Link:
 		return say(sayMedia.Say(t.Book.example(0), t.Book.exampleProduct()), "", nil), nil
 	}
-	if q, ok := t.State.Newest(); ok && q.Form != fieldForm.Name {
+	if key, ok := typedMenu[strings.TrimSpace(t.In.Text)]; ok {
+		return Clicked(ctx, t, key)
+	}
+	if q, ok := t.State.Newest(); ok && q.Form != fieldForm.Name && q.Form != supplementForm.Name {
 		params := map[string]string{"no": number(q.Number), "field": "回答"}
 		if t.State.Failed(q.ID) > 2 {
+			t.State.Park(q)
 			return say(sayTryHelp.Say(q.Asked), "missing", params), nil
 		}
 		return say(sayTryNum.Say(q.Asked), "missing", params), nil

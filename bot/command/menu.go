@@ -51,7 +51,9 @@ func Clicked(ctx context.Context, t *Turn, key string) (inbox.Answer, error) {
 func (t *Turn) todo() inbox.Answer {
 	var lines []string
 	for _, q := range t.State.Open {
-		lines = append(lines, q.Asked)
+		if q.Asked != "" {
+			lines = append(lines, q.Asked)
+		}
 	}
 	for _, q := range t.State.Lapsed {
 		lines = append(lines, "待确认 "+q.Asked)

@@ -9,6 +9,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/quality"
 	"github.com/yaoban/yaoban/domain/quota"
 	"github.com/yaoban/yaoban/domain/visit"
 	"github.com/yaoban/yaoban/domain/words"
@@ -16,7 +17,10 @@ import (
 
 var (
 	sayMonth       = words.New("month.count", "%s%s级第%d/%d次。")
-	sayMonthNot    = words.New("month.not_counted", "本次不计有效，%s%s级%d/%d次。")
+	sayMonthNot    = words.New("month.not_counted", "本次不计有效（%s），%s%s级%d/%d次。")
+	sayNotMet      = words.New("month.not_met", "未遇")
+	sayLowScore    = words.New("month.low_score", "得分%d，满%d计入")
+	sayTooSoon     = words.New("month.too_soon", "距上次有效不足%d天")
 	sayMonthFree   = words.New("month.free", "%s级%s不设目标。")
 	sayQuota       = words.New("quota.all", "本月还差%d次：%s；剩%d个工作日。")
 	sayQuotaDone   = words.New("quota.done", "本月目标已完成，剩%d个工作日。")
@@ -32,6 +36,8 @@ type month struct {
 	// judged: it speaks of a visit, which counted or not.
 	judged, counted bool
 	known           bool
+	// why says why the visit does not count.
+	why string
 	// name is 本月, or the month's own name where it is another one.
 	name string
 }
@@ -52,8 +58,20 @@ func (t *Turn) month(doctor string, on domain.Date, visits []visit.Visit) month 
 // monthOf is the month of a visit among all visits of its doctor.
 func (t *Turn) monthOf(v visit.Visit, around []visit.Visit) month {
 	m := t.month(v.Doctor, v.Date, around)
-	m.judged, m.counted = true, v.Effective
+	m.judged, m.counted, m.why = true, v.Effective, whyNot(v)
 	return m
+}
+
+// whyNot says why a visit does not count, in the order in which the rule tries it (PRODUCT.md Q5).
+func whyNot(v visit.Visit) string {
+	scheme := quality.Default()
+	switch {
+	case !v.Met():
+		return sayNotMet.Say()
+	case v.Score < scheme.Threshold:
+		return sayLowScore.Say(v.Score, scheme.Threshold)
+	}
+	return sayTooSoon.Say(scheme.MinGapDays)
 }
 
 func monthName(on, today domain.Date) string {
@@ -75,7 +93,7 @@ func (m month) say() string {
 	case m.required == 0:
 		return sayMonthFree.Say(m.grade, m.name)
 	case m.judged && !m.counted:
-		return sayMonthNot.Say(m.name, m.grade, m.actual, m.required) + note
+		return sayMonthNot.Say(m.why, m.name, m.grade, m.actual, m.required) + note
 	}
 	return sayMonth.Say(m.name, m.grade, m.actual, m.required) + note
 }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 
 var (
 	sayReminderSet  = words.New("reminder.set", "好的，%s %s 提醒您：%s（#%d）。回“取消 %[4]d”取消。")
+	sayOnlyOnce     = words.New("reminder.once", "只提醒这一次，重复的提醒还没有开通。")
 	sayReminderWhen = words.New("reminder.when", "什么时候提醒？如“明天上午9点”（#%d）")
 	_               = words.Refusal("reminder.past", "%s 已经过了，请换个时间。")
 	_               = words.Refusal("reminder.far", "%s 超过一年，太远了，请换个时间。")
@@ -93,7 +95,11 @@ func (t *Turn) makeReminder(d reminderDraft, n int64) (inbox.Answer, error) {
 		return inbox.Answer{}, err
 	}
 	t.recorded(n)
-	return say(sayReminderSet.Say(dayOfWeek(domain.DateOf(at)), string(domain.ClockTime(at)), r.Subject, n), "planned",
+	once := ""
+	if every.MatchString(t.In.Text) {
+		once = sayOnlyOnce.Say()
+	}
+	return say(once+sayReminderSet.Say(dayOfWeek(domain.DateOf(at)), string(domain.ClockTime(at)), r.Subject, n), "planned",
 		map[string]string{"n": "1", "no": number(n), "time": at.Format("01-02 15:04")}), nil
 }
 
@@ -111,9 +117,15 @@ func finishReminder(_ context.Context, t *Turn, q dialog.Question, value string)
 	return t.makeReminder(d, q.Number)
 }
 
+// every are the words of a reminder that is meant to come again.
+var every = regexp.MustCompile(`每(天|日|周|星期|礼拜|月|个)`)
+
+// notTime finds a word that no time has: such a text is a message of its own.
+var notTime = regexp.MustCompile(`[^0-9０-９零一二三四五六七八九十两半点时分刻钟:：.上下中午早晨晚夜今明后天大周星期礼拜日号月底年前小的吧就在，, 。]`)
+
 // TimeAnswer reads a text as the answer to the question when to remind, by reading it as a reminder of its own.
 func TimeAnswer(q dialog.Question, read func(text string) understand.Reading, text string) (value string, ok bool) {
-	if q.Form != reminderForm.Name {
+	if q.Form != reminderForm.Name || notTime.MatchString(text) {
 		return "", false
 	}
 	r := read(text + "提醒我回电话")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
@@ -21,6 +22,7 @@ var (
 	sayNextMade    = words.New("report.next", "。下次 %s 已排")
 	sayDone        = words.New("report.plan_done", "，计划 #%d 已完成")
 	sayHow         = words.New("report.how", "回“改…”修改，“撤销”撤回")
+	sayNotYet      = words.New("report.not_yet", "（时间还没到；若是计划，请撤销后说“计划…”）")
 	sayNoNext      = words.New("report.no_next", "下次没有排上：%s")
 	sayRepeated    = words.New("report.repeated", "这条已记为 %s；确是另一次请回“再记”。")
 	_              = words.Refusal("visit.future", "拜访日期 %s 还没到。要排计划，请说“%[1]s 去…”；日期写错了，请改后重发。")
@@ -250,6 +252,9 @@ func (o outcome) answer(t *Turn) inbox.Answer {
 	}
 	t.recorded(numbers...)
 	tail := sayHow.Say()
+	if t.ahead15(o.visits) {
+		tail = sayNotYet.Say() + tail
+	}
 	if len(o.noNext) > 0 {
 		tail = sayNoNext.Say(strings.Join(o.noNext, "")) + tail
 	}
@@ -263,6 +268,13 @@ func (o outcome) answer(t *Turn) inbox.Answer {
 	}
 	return say(text, "recorded",
 		t.recordedParams(numbers, o.visits[last].Details, o.months[last]))
+}
+
+// ahead15 reports whether a visit is told as made that begins well after its own message: perhaps a plan was meant.
+func (t *Turn) ahead15(visits []visit.Visit) bool {
+	return slices.ContainsFunc(visits, func(v visit.Visit) bool {
+		return v.Start != "" && v.Date.At(v.Start, t.Tx.Zone()).Sub(v.SaidAt) > 15*time.Minute
+	})
 }
 
 // recordedParams fills the SMS template of a recording.

@@ -87,6 +87,11 @@ func (t *Turn) keep(ctx context.Context, kind report.Kind, answer func(report.Re
 	if kind == report.Safety && len(desk) == 0 {
 		a.Text += sayNoDesk.Say()
 	}
+	if kind == report.Safety || kind == report.Complaint {
+		if err := t.askSupplement(r); err != nil {
+			return inbox.Answer{}, err
+		}
+	}
 	t.noField = true // what the safety desk needs is asked first
 	if len(t.Said.Visits) > 0 && t.Who.Role == domain.Rep {
 		visits, err := t.report(ctx, t.Said.Visits)

@@ -78,6 +78,7 @@ func undo(ctx context.Context, t *Turn) (inbox.Answer, error) {
 			return inbox.Answer{}, err
 		}
 		taken.Numbers = append(taken.Numbers, r.Number)
+		t.State.Settled(r.Number)
 		lines = append(lines, sharp([]int64{r.Number})+" "+reportNames[r.Kind])
 	}
 	for _, q := range m.dropped {

@@ -45,6 +45,8 @@ type Question struct {
 	SaidAt time.Time `json:"said_at"`
 	// Free: somebody beside the options may be the answer, because they are only near names.
 	Free bool `json:"free,omitempty"`
+	// Unseen: the options were not shown (a short message has no room for them), so that a digit means nothing.
+	Unseen bool `json:"unseen,omitempty"`
 	// Held: not asked yet; it is asked when the one before it is answered, so that one digit has one meaning.
 	Held  bool `json:"held,omitempty"`
 	Tries int  `json:"tries,omitempty"`
@@ -152,6 +154,14 @@ func (s *State) Replace(q Question) {
 				list[i] = q
 			}
 		}
+	}
+}
+
+// Park puts a question aside as if it had lapsed: its draft can still be finished by its number.
+func (s *State) Park(q Question) {
+	s.Close(q.ID)
+	if q.Number != 0 && !q.Optional {
+		s.Lapsed = newest(append(s.Lapsed, q))
 	}
 }
 

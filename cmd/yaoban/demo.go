@@ -33,8 +33,8 @@ func (c demoCommand) Run(sh *shell) error {
 	if err != nil {
 		return errors.Join(err, d.stop())
 	}
-	fmt.Fprintf(sh.stdout, "Yaoban is ready after %.1f s. Open this page in a browser:\n\n  %s/\n\nStop with Ctrl-C.\n",
-		time.Since(began).Seconds(), d.server.URL())
+	fmt.Fprintf(sh.stdout, "Yaoban is ready after %.1f s. Open this page in a browser:\n\n  %s/\n\nFor the other commands meanwhile: export YAOBAN_DATABASE_URL=%s\nStop with Ctrl-C.\n",
+		time.Since(began).Seconds(), d.server.URL(), d.server.cfg.DatabaseURL)
 	err = d.run(sh.ctx)
 	return errors.Join(err, d.stop())
 }

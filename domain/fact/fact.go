@@ -32,9 +32,11 @@ const (
 	ReminderCancelled Kind = "reminder.cancelled"
 	ReminderRestored  Kind = "reminder.restored"
 
-	ReportKept      Kind = "report.kept"
-	ReportWithdrawn Kind = "report.withdrawn"
-	ReportRestored  Kind = "report.restored"
+	ReportKept Kind = "report.kept"
+	// ReportSupplemented: After holds further words on an adverse event or a complaint.
+	ReportSupplemented Kind = "report.supplemented"
+	ReportWithdrawn    Kind = "report.withdrawn"
+	ReportRestored     Kind = "report.restored"
 
 	// MessageRefused: the screen masked a message and nothing of it was recorded; After is the rule.
 	MessageRefused Kind = "message.refused"
