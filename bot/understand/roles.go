@@ -24,6 +24,9 @@ func (m *message) markRoles(mode Intent) {
 	if len(m.people) == 1 && m.people[0].role == caller && m.possessive(&m.people[0]) && m.doneIn(0, len(m.r)) {
 		m.people[0].role = visited // 王芳的病人停了安络畅，今天聊了10分钟
 	}
+	if len(m.people) == 1 && m.people[0].role == followed && m.busyElsewhere(&m.people[0], m.clauseOf(m.people[0].from)) && m.doneIn(0, len(m.r)) {
+		m.people[0].role = visited // 谢峰下周一出差，所以今天赶紧去见了
+	}
 }
 
 // consented reports whether a clause tells, before the day to come, what the doctor said to us (许诺答应下周一 …).
