@@ -17,7 +17,7 @@ import (
 // at moves the business time to a time of tomorrow.
 func at(t *testing.T, db *postgres.DB, clock domain.TimeOfDay) {
 	t.Helper()
-	if err := db.SetAhead(t.Context(), tomorrow().At(clock, shanghai).Sub(time.Now())); err != nil {
+	if err := db.SetAhead(t.Context(), time.Until(tomorrow().At(clock, shanghai))); err != nil {
 		t.Fatal(err)
 	}
 }
