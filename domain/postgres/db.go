@@ -127,12 +127,16 @@ func (db *DB) OnWake(f func()) { db.woken.Store(&f) }
 // NewID makes an id for a row that is made now.
 func (db *DB) NewID() (domain.ID, error) { return domain.NewID(db.wall(), db.random) }
 
-// InTx runs f in one transaction and commits. An error of f rolls everything back and is returned as it is. A deadlock or
-// serialisation failure runs f once more.
+// rerouted reports whether a row was on its way into the default partition while the partition of its month was made: the
+// same insert finds the new one. A partition's own constraint has no name; every check of ours has one.
+func rerouted(err *pgconn.PgError) bool { return err.Code == "23514" && err.ConstraintName == "" }
+
+// InTx runs f in one transaction and commits. An error of f rolls everything back and is returned as it is. A deadlock, a
+// serialisation failure or a partition that was made in between runs f once more.
 func (db *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 	err := db.once(ctx, f)
 	var pg *pgconn.PgError
-	if errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001") {
+	if errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001" || rerouted(pg)) {
 		err = db.once(ctx, f)
 	}
 	return err
@@ -187,5 +191,5 @@ func Outage(err error) bool {
 	case "08", "53", "57", "58", "40", "55": // connection, resources, shutdown, system, deadlock, lock not available
 		return true
 	}
-	return pg.Code == "25006" // read-only: a fail-over is under way
+	return rerouted(pg) || pg.Code == "25006" // read-only: a fail-over is under way
 }
