@@ -25,7 +25,7 @@ func TestMessagesArriveWhilePartitionsAreMade(t *testing.T) {
 			done <- nil
 		}()
 	}
-	if err := db.AddPartitions(t.Context(), db.Now(), 3); err != nil {
+	if _, err := db.AddPartitions(t.Context(), db.Now(), 3); err != nil {
 		t.Errorf("make partitions: %v", err)
 	}
 	for range cap(done) {
