@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yaoban/yaoban/bot/command"
 	"github.com/yaoban/yaoban/bot/dialog"
@@ -89,6 +90,9 @@ func freely(r understand.Reading, text string) bool {
 	return r.Intent == understand.Unknown && r.Further == "" || r.Intent == understand.DoctorShow && !asks.MatchString(text)
 }
 
+// longestField is how many characters the answer to a question about one field may have.
+const longestField = 8
+
 // valueOf reads a text as the answer to one question.
 func valueOf(t *command.Turn, q dialog.Question, text string) (string, bool) {
 	if value, ok := t.Match(q, text); ok {
@@ -105,6 +109,9 @@ func valueOf(t *command.Turn, q dialog.Question, text string) (string, bool) {
 	}
 	if value, ok := command.Supplement(q, text); ok {
 		return value, true
+	}
+	if utf8.RuneCountInString(text) > longestField { // a result said in passing, of somebody else perhaps, is no answer
+		return command.TimeAnswer(q, func(s string) understand.Reading { return t.Read(s, t.In.At) }, text)
 	}
 	if value, ok := command.FieldAnswer(q, t.Read("改成"+text, t.In.At)); ok {
 		return value, true

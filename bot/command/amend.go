@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
@@ -65,8 +66,14 @@ var amendForm = dialog.Form[amendDraft]{Name: "amend", Version: 1, Slots: []dial
 
 func init() { resumes[amendForm.Name] = finishAmend }
 
+// tooMany finds a run of digits that is no record number, clock time or amount: whoever typed it meant a record.
+var tooMany = regexp.MustCompile(`[0-9]{9,}`)
+
 // amendRecord corrects the last record, or the one that is named by number or doctor (PRODUCT.md V3).
 func amendRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	if t.Said.Target == nil && tooMany.MatchString(t.In.Text) {
+		return inbox.Answer{}, domain.Refuse("amend.lost")
+	}
 	if t.Said.Changes == nil {
 		return inbox.Answer{}, domain.Refuse("amend.unclear")
 	}

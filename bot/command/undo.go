@@ -134,6 +134,9 @@ func (t *Turn) toUndo(ctx context.Context) (m made, err error) {
 		return m, domain.Refuse("undo.which", sharp(numbers))
 	}
 	last := t.State.Last
+	if tooMany.MatchString(t.In.Text) {
+		return m, domain.Refuse("undo.lost") // a number was meant, and no record has it
+	}
 	if last == nil {
 		return m, domain.Refuse("undo.nothing")
 	}
