@@ -85,6 +85,9 @@ func (w *town) refused(who string, o wecomtest.Options, status int) {
 func (w *town) posted(what, query, body string, status int) {
 	w.Helper()
 	resp, err := http.Post(w.callback+query, "text/xml", strings.NewReader(body))
+	if err != nil && status == http.StatusRequestEntityTooLarge {
+		return // the server answered and hung up before the whole body was written, and the client saw only that
+	}
 	if err != nil {
 		w.Fatal(err)
 	}
