@@ -46,7 +46,7 @@ fuzz: ## each fuzz target for a while (FUZZTIME=50000x)
 		done; \
 	done
 
-eval: ## how well the examples of the guide are understood: right, asked, silently wrong
+eval: ## how well the examples of the guide are understood: by intent, slot, channel and difficulty, and what changed
 	@set -eo pipefail; out=$$(mktemp); trap 'rm -f "$$out"' EXIT; \
 	$(GO) test -count=1 -v -run TestScores ./bot/understand | tee "$$out"; \
 	grep -q '^=== RUN' "$$out" || { echo "make eval: nothing was measured" >&2; exit 1; }

@@ -41,7 +41,7 @@ var recorded = map[string]struct{ exact, intent, silent float64 }{
 
 // TestScores measures every set of testdata as the guide scores it and fails below the recorded figures.
 func TestScores(t *testing.T) {
-	p := load(t)
+	p, all := load(t), newScoreTable(t)
 	files, err := filepath.Glob("testdata/*.jsonl")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no sets in testdata: %v", err)
@@ -49,14 +49,17 @@ func TestScores(t *testing.T) {
 	for _, file := range files {
 		name := filepath.Base(file)
 		t.Run(name, func(t *testing.T) {
-			s := newScore()
+			s := &score{}
 			for _, l := range lines(t, file) {
 				if at, err := time.LoadLocation("Asia/Shanghai"); err == nil {
 					l.At = l.At.In(at)
 				}
-				s.add(t, l, p.read(t, l))
+				want, have := compare(t, l, p.read(t, l))
+				all.add(name, l, want, have, s.add(l, want, have))
 			}
-			t.Logf("%s\n%s", name, s)
+			if len(s.bad) > 0 && *failures > 0 {
+				t.Logf("%s\n%s", name, strings.Join(s.bad[:min(*failures, len(s.bad))], "\n"))
+			}
 			want, ok := recorded[name]
 			if !ok {
 				t.Fatalf("%s has no recorded figures", name)
@@ -66,6 +69,7 @@ func TestScores(t *testing.T) {
 			}
 		})
 	}
+	all.show(t)
 }
 
 func lines(t testing.TB, file string) []line {
@@ -143,19 +147,8 @@ func asJSON(v any) string {
 	return string(b)
 }
 
-// score counts what was right in a set.
-type score struct {
-	n, exact, intent, visits, silent int
-	tp, fp, fn                       int
-	byIntent                         map[string][2]int
-	bad                              []string
-}
-
-func newScore() *score { return &score{byIntent: map[string][2]int{}} }
-
-func (s *score) rate(k int) float64  { return float64(k) / float64(max(s.n, 1)) }
-func (s *score) silentRate() float64 { return float64(s.silent) / float64(max(s.visits, 1)) }
-func (s *score) add(t testing.TB, l line, r understand.Reading) {
+// compare brings what a line wants and what was read into the form in which they are compared.
+func compare(t testing.TB, l line, r understand.Reading) (want, have map[string]any) {
 	t.Helper()
 	var got map[string]any
 	b, err := json.Marshal(r)
@@ -165,37 +158,32 @@ func (s *score) add(t testing.TB, l line, r understand.Reading) {
 	if err := json.Unmarshal(b, &got); err != nil {
 		t.Fatalf("%s: %v", l.ID, err)
 	}
-	want, have := normal(l.Want, "", true).(map[string]any), normal(got, "", true).(map[string]any)
+	return normal(l.Want, "", true).(map[string]any), normal(got, "", true).(map[string]any)
+}
+
+// score counts what was right in a set, as far as a test can fail by it.
+type score struct {
+	n, exact, intent, visits, silent int
+	bad                              []string
+}
+
+func (s *score) rate(k int) float64  { return float64(k) / float64(max(s.n, 1)) }
+func (s *score) silentRate() float64 { return float64(s.silent) / float64(max(s.visits, 1)) }
+
+// add counts a line and reports whether a wrong visit of it would be stored without asking.
+func (s *score) add(l line, want, have map[string]any) (quiet bool) {
 	s.n++
 	right := asJSON(want) == asJSON(have)
-	c := s.byIntent[fmt.Sprint(want["intent"])]
-	c[1]++
 	if right {
 		s.exact++
-		c[0]++
 	}
-	s.byIntent[fmt.Sprint(want["intent"])] = c
 	if want["intent"] == have["intent"] {
 		s.intent++
 	}
-	quiet := false
 	if want["visits"] != nil || have["visits"] != nil {
 		s.visits++
 		if quiet = silent(want, have); quiet {
 			s.silent++
-		}
-	}
-	a, g := slots(want), slots(have)
-	for k := range a {
-		if g[k] {
-			s.tp++
-		} else {
-			s.fn++
-		}
-	}
-	for k := range g {
-		if !a[k] {
-			s.fp++
 		}
 	}
 	if !right {
@@ -205,6 +193,7 @@ func (s *score) add(t testing.TB, l line, r understand.Reading) {
 		}
 		s.bad = append(s.bad, fmt.Sprintf("%s%s %s %s\n  want %s\n  got  %s", l.ID, mark, l.At.Format("2006-01-02 Mon 15:04"), l.Text, asJSON(want), asJSON(have)))
 	}
+	return quiet
 }
 
 // silent reports whether a wrong doctor, date or product would be stored without asking.
@@ -226,43 +215,19 @@ func silent(want, got map[string]any) bool {
 	return false
 }
 
-func slots(o map[string]any) map[string]bool {
-	out := map[string]bool{}
+// slots returns the filled slots of a label or a reading by place and value, with the name of each.
+func slots(o map[string]any) map[string]string {
+	out := map[string]string{}
 	for k, v := range o {
 		if vs, ok := v.([]any); ok && k == "visits" {
 			for i, e := range vs {
 				for kk, vv := range e.(map[string]any) {
-					out[fmt.Sprint(k, i, kk, asJSON(vv))] = true
+					out[fmt.Sprint(k, i, kk, asJSON(vv))] = "visit." + kk
 				}
 			}
 		} else if k != "intent" {
-			out[k+asJSON(v)] = true
+			out[k+asJSON(v)] = k
 		}
 	}
 	return out
-}
-
-// String is the table of a set.
-func (s *score) String() string {
-	var b strings.Builder
-	f1 := 0.0
-	if s.tp > 0 {
-		f1 = 2 * float64(s.tp) / float64(2*s.tp+s.fp+s.fn)
-	}
-	fmt.Fprintf(&b, "lines %d  exact %.4f  intent %.4f  slot F1 %.4f  silent errors %.4f of %d\n", s.n, s.rate(s.exact), s.rate(s.intent), f1, s.silentRate(), s.visits)
-	var names []string
-	for k := range s.byIntent {
-		names = append(names, k)
-	}
-	sort.Strings(names)
-	for _, k := range names {
-		fmt.Fprintf(&b, "  %-18s %3d of %3d\n", k, s.byIntent[k][0], s.byIntent[k][1])
-	}
-	for i, l := range s.bad {
-		if i >= *failures {
-			break
-		}
-		b.WriteString(l + "\n")
-	}
-	return b.String()
 }
