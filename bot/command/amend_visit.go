@@ -30,12 +30,12 @@ func (t *Turn) amendVisit(ctx context.Context, v visit.Visit, c understand.Visit
 		t.Tx.WantNumbers(1, &drawn)
 	}
 	t.Tx.WantPlans(t.Who.UserID, doctors, &planned)
-	t.wantTimeOff(v.Date, d.Date)
-	around, err := visit.Read(ctx, t.Tx, t.Who.UserID, doctors, []domain.Date{v.Date, d.Date})
+	t.wantMonth(doctors, v.Date, d.Date)
+	around, err := visit.Read(ctx, t.Tx, t.Book.rules.Quality, t.Who.UserID, doctors, []domain.Date{v.Date, d.Date})
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	before, after, kept, err := visit.Amend(t.Tx, t.source(), t.Today(), v, d, around)
+	before, after, kept, err := visit.Amend(t.Tx, t.Book.rules.Quality, t.source(), t.Today(), v, d, around)
 	if err != nil {
 		return inbox.Answer{}, err
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/calendar"
+	"github.com/yaoban/yaoban/domain/quality"
+	"github.com/yaoban/yaoban/domain/quota"
 )
 
 // Common is what the books of all people share: hospitals, products and colleagues, and the workdays that quotas count by. It
@@ -16,12 +18,20 @@ import (
 type Common struct {
 	texts understand.Common
 	sold  []string
-	days  calendar.Calendar
+	rules Rules
+}
+
+// Rules are what a company has decided on: the workdays that quotas count by, how often doctors are seen, and how visits are
+// scored. A change of any of them is a new version of the world.
+type Rules struct {
+	Days    calendar.Calendar
+	Quota   quota.Schemes
+	Quality quality.Schemes
 }
 
 // NewCommon makes what all books share; the world's doctors are not in it.
-func NewCommon(w understand.World, days calendar.Calendar) *Common {
-	c := &Common{texts: understand.NewCommon(w), days: days}
+func NewCommon(w understand.World, rules Rules) *Common {
+	c := &Common{texts: understand.NewCommon(w), rules: rules}
 	for _, p := range w.Products {
 		c.sold = append(c.sold, p.Code)
 	}
@@ -37,13 +47,13 @@ type Book struct {
 	sold []string
 	// reps are the people whose plans a manager sees: her subtree's.
 	reps []string
-	// days are the workdays that quotas count by.
-	days calendar.Calendar
+	// rules are what the company has decided on.
+	rules Rules
 }
 
 // Book makes the book of one person: the doctors of her own list or of her subtree, and the reps below her.
 func (c *Common) Book(doctors []understand.Doctor, reps []string) *Book {
-	b := &Book{Gazetteer: c.texts.Gazetteer(doctors), order: make([]string, len(doctors)), sold: c.sold, reps: reps, days: c.days}
+	b := &Book{Gazetteer: c.texts.Gazetteer(doctors), order: make([]string, len(doctors)), sold: c.sold, reps: reps, rules: c.rules}
 	for i, d := range doctors {
 		b.order[i] = d.Code
 	}

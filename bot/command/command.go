@@ -51,7 +51,7 @@ type records interface {
 	ReminderNumbered(ctx context.Context, person string, number int64) (remind.Reminder, bool, error)
 	ReportNumbered(ctx context.Context, person string, number int64) (report.Report, bool, error)
 	RemindersBetween(ctx context.Context, person string, from, to domain.Date) ([]remind.Reminder, error)
-	WantTimeOff(person string, from, to domain.Date, into *[]quota.TimeOff)
+	WantMonth(reps, doctors []string, m quota.Month, on domain.Date, into *[]quota.Record)
 	ReportsOfOrigin(ctx context.Context, person string, origin domain.ID) ([]report.Report, error)
 }
 
@@ -84,8 +84,8 @@ type Turn struct {
 	asking bool
 	// noField: a question that a record needs will follow.
 	noField bool
-	// off are the rep's days off around the month that is counted.
-	off []quota.TimeOff
+	// months are the facts of the rep's months that were asked for, by their first days.
+	months map[domain.Date]*[]quota.Record
 	// numbers are those of what this turn recorded, for undo and for repetitions.
 	numbers []int64
 }

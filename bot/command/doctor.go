@@ -94,7 +94,7 @@ func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error
 	from := t.Today().AddDays(-90)
 	t.Tx.WantVisits(t.Who.UserID, []string{code}, from, &visits)
 	t.Tx.WantPlans(t.Who.UserID, []string{code}, &plans)
-	t.wantTimeOff(t.Today())
+	t.wantMonth([]string{code}, t.Today())
 	if err := t.Tx.Flush(ctx); err != nil {
 		return inbox.Answer{}, err
 	}

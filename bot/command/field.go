@@ -44,7 +44,7 @@ func (t *Turn) missing(visits []visit.Visit) string {
 	if len(visits) > 1 {
 		var each []string
 		for _, v := range visits {
-			if lacks := visit.Missing(v.Details); len(lacks) > 0 {
+			if lacks := visit.Missing(t.Book.rules.Quality, v); len(lacks) > 0 {
 				each = append(each, sharp([]int64{v.Number})+fieldName(lacks[0]))
 			}
 		}
@@ -53,7 +53,7 @@ func (t *Turn) missing(visits []visit.Visit) string {
 		}
 		return sayMissingMany.Say(strings.Join(each, "、"))
 	}
-	lacks := visit.Missing(visits[0].Details)
+	lacks := visit.Missing(t.Book.rules.Quality, visits[0])
 	if len(lacks) == 0 {
 		return ""
 	}

@@ -149,8 +149,8 @@ func (t *Turn) record(ctx context.Context, s visit.Source, details []visit.Detai
 		return out, t.Tx.Flush(ctx)
 	}
 	t.Tx.WantPlans(t.Who.UserID, doctors, &planned)
-	t.wantTimeOff(days...)
-	around, err := visit.Read(ctx, t.Tx, t.Who.UserID, doctors, days)
+	t.wantMonth(doctors, days...)
+	around, err := visit.Read(ctx, t.Tx, t.Book.rules.Quality, t.Who.UserID, doctors, days)
 	if err != nil {
 		return out, err
 	}
@@ -163,7 +163,7 @@ func (t *Turn) record(ctx context.Context, s visit.Source, details []visit.Detai
 		named[i] = visit.Numbered{ID: id, Number: t.take(numbers), Details: d}
 	}
 	today := domain.DateOf(s.SaidAt.In(t.Tx.Zone()))
-	kept, err := visit.Report(t.Tx, s, today, named, around)
+	kept, err := visit.Report(t.Tx, t.Book.rules.Quality, s, today, named, around)
 	if err != nil {
 		return out, err
 	}

@@ -197,7 +197,7 @@ func (t *Turn) unmakeVisits(ctx context.Context, visits []visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := visit.Withdraw(t.Tx, t.Who.UserID, visits, around); err != nil {
+	if err := visit.Withdraw(t.Tx, t.Book.rules.Quality, t.Who.UserID, visits, around); err != nil {
 		return err
 	}
 	ids := make([]domain.ID, len(visits))
@@ -223,7 +223,7 @@ func (t *Turn) around(ctx context.Context, visits []visit.Visit) ([]visit.Visit,
 	for i, v := range visits {
 		doctors[i], days[i] = v.Doctor, v.Date
 	}
-	return visit.Read(ctx, t.Tx, t.Who.UserID, doctors, days)
+	return visit.Read(ctx, t.Tx, t.Book.rules.Quality, t.Who.UserID, doctors, days)
 }
 
 // restore undoes the last undo, or brings back the record that is named (不撤了, 恢复 1024).
@@ -303,7 +303,7 @@ func (t *Turn) remakeVisits(ctx context.Context, visits []visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	kept, err := visit.Restore(t.Tx, t.Who.UserID, visits, around)
+	kept, err := visit.Restore(t.Tx, t.Book.rules.Quality, t.Who.UserID, visits, around)
 	if err != nil {
 		return err
 	}

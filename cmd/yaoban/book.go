@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"github.com/yaoban/yaoban/bot/command"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
-	"github.com/yaoban/yaoban/domain/calendar"
 	"github.com/yaoban/yaoban/domain/postgres"
 	"github.com/yaoban/yaoban/domain/roster"
 )
@@ -106,18 +104,26 @@ func (l *library) read(ctx context.Context) (s shelf, err error) {
 	if err != nil {
 		return s, err
 	}
-	holidays, err := l.db.Holidays(ctx)
+	rules, err := l.rules(ctx)
 	if err != nil {
 		return s, err
 	}
-	days, err := calendar.Default().With(holidays)
-	if err != nil {
-		return s, fmt.Errorf("make the calendar of the imported holidays: %w", err)
-	}
-	s = shelf{common: command.NewCommon(commonWorld(hospitals, products, staff), days), roles: make(map[string]domain.Role, len(staff)),
+	s = shelf{common: command.NewCommon(commonWorld(hospitals, products, staff), rules), roles: make(map[string]domain.Role, len(staff)),
 		words: map[string]string{}}
 	for _, p := range staff {
 		s.roles[p.UserID] = p.Role
 	}
 	return s, nil
+}
+
+// rules reads what the company has decided on.
+func (l *library) rules(ctx context.Context) (r command.Rules, err error) {
+	if r.Days, err = l.db.Calendar(ctx); err != nil {
+		return r, err
+	}
+	if r.Quota, err = l.db.QuotaSchemes(ctx); err != nil {
+		return r, err
+	}
+	r.Quality, err = l.db.QualitySchemes(ctx)
+	return r, err
 }

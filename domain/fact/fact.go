@@ -45,6 +45,10 @@ const (
 	RosterImported Kind = "roster.imported"
 	AdminNamed     Kind = "staff.admin_named"
 
+	// QualityApplied, QuotaApplied: another version of a scheme was put in force; After is the scheme.
+	QualityApplied Kind = "scheme.quality_applied"
+	QuotaApplied   Kind = "scheme.quota_applied"
+
 	SMSStopped     Kind = "sms.stopped"
 	SMSStarted     Kind = "sms.started"
 	ChannelPrefers Kind = "channel.prefers"

@@ -26,6 +26,7 @@ func (db *DB) ImportDoctors(ctx context.Context, in Importing) (roster.Report, e
 			if err != nil {
 				return err
 			}
+			tx.write(keepGrades, set, domain.DateOf(tx.now))
 			tx.write(upsertDoctors, set)
 			if !f.Has("rep") {
 				return nil
@@ -93,6 +94,21 @@ from json_to_recordset($1) as t(code text, name text, hospital text, department 
 on conflict (code) do update set name = excluded.name, hospital = excluded.hospital, department = excluded.department,
     title = excluded.title, post = excluded.post, grade = excluded.grade, outpatients = excluded.outpatients,
     beds = excluded.beds, needs = excluded.needs`)
+
+// keepGrades writes into the history which doctors have another grade from the day $2 on, and before their first change what it
+// was until then. It must run before the doctors are written.
+var keepGrades = statement(`
+with changed as (
+    select d.code, d.grade was, coalesce(t.grade, '') became
+    from json_to_recordset($1) as t(code text, grade text) join doctor d on d.code = t.code
+    where d.grade <> coalesce(t.grade, '')
+), first as (
+    insert into doctor_grade (doctor, line, grade, from_date)
+    select code, '', was, date '1900-01-01' from changed c
+    where not exists (select 1 from doctor_grade g where g.doctor = c.code and g.line = '')
+)
+insert into doctor_grade (doctor, line, grade, from_date) select code, '', became, $2 from changed
+on conflict (doctor, line, from_date) do update set grade = excluded.grade`)
 
 // assignmentRow is a row of json_to_recordset.
 type assignmentRow struct {

@@ -16,7 +16,7 @@ import (
 
 // around reads, in a transaction of its caller, what judging a visit anew needs.
 func around(ctx context.Context, tx *postgres.Tx, doctor string, days ...domain.Date) ([]visit.Visit, error) {
-	return visit.Read(ctx, tx, "rep", []string{doctor}, days)
+	return visit.Read(ctx, tx, nil, "rep", []string{doctor}, days)
 }
 
 // fromTheBeginning says, number by number, which of the visits count: one walk over all of them that stand.
@@ -27,10 +27,10 @@ func fromTheBeginning(visits []visit.Visit) map[int64]bool {
 	})
 	row := make([]quality.Scored, len(visits))
 	for i, v := range visits {
-		row[i] = quality.Scored{Date: v.Date, Score: v.Score, Met: v.Met()}
+		row[i] = quality.Scored{Date: v.Date, Score: v.Score, Met: v.Met(), By: quality.Default()}
 	}
 	counts := map[int64]bool{}
-	for i, why := range quality.Default().Walk(row, nil) {
+	for i, why := range quality.Walk(row, nil) {
 		counts[visits[i].Number] = why == quality.EffectiveCall
 	}
 	return counts
@@ -96,11 +96,11 @@ func TestVerdictsAreThoseOfAllVisits(t *testing.T) {
 					switch {
 					case err != nil:
 					case v.Status == visit.Withdrawn:
-						_, err = visit.Restore(tx, "rep", []visit.Visit{v}, row)
+						_, err = visit.Restore(tx, nil, "rep", []visit.Visit{v}, row)
 					case change == 2:
-						err = visit.Withdraw(tx, "rep", []visit.Visit{v}, row)
+						err = visit.Withdraw(tx, nil, "rep", []visit.Visit{v}, row)
 					default:
-						_, _, _, err = visit.Amend(tx, source(tx), domain.DateOf(tx.Now()), v, d, row)
+						_, _, _, err = visit.Amend(tx, nil, source(tx), domain.DateOf(tx.Now()), v, d, row)
 					}
 					return err
 				})

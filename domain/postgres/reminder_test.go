@@ -112,7 +112,7 @@ func TestAPlanAndItsVisitKnowEachOther(t *testing.T) {
 		}
 		d := v.Details
 		d.Minutes = 5
-		_, _, _, err = visit.Amend(tx, source(tx), v.Date, v, d, row) // read before it was tied
+		_, _, _, err = visit.Amend(tx, nil, source(tx), v.Date, v, d, row) // read before it was tied
 		return err
 	})
 	if got := stored(t, db, v.Number); got.Plan != p.ID || got.Minutes != 5 {

@@ -6,7 +6,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yaoban/yaoban/domain"
-	"github.com/yaoban/yaoban/domain/quota"
 	"github.com/yaoban/yaoban/domain/report"
 )
 
@@ -53,20 +52,4 @@ select ` + reportColumns + ` from report where origin = $1 and person = $2 order
 // ReportsOfOrigin returns the reports that one message made, locked.
 func (tx *Tx) ReportsOfOrigin(ctx context.Context, person string, origin domain.ID) ([]report.Report, error) {
 	return read(ctx, tx, "the reports of a recording", scanReport, selectReportsOfOrigin, origin, person)
-}
-
-var selectTimeOff = statement(`
-select (body->>'from')::date, (body->>'to')::date, coalesce(body->>'half', '') from report
-where person = $1 and kind = 'timeoff' and state = 'open' and (body->>'to')::date >= $2 and (body->>'from')::date <= $3
-order by 1 limit 100`)
-
-// WantTimeOff asks for the days off of a person that touch the days from from to to; they arrive with the next Flush.
-func (tx *Tx) WantTimeOff(person string, from, to domain.Date, into *[]quota.TimeOff) {
-	tx.queue(selectTimeOff, person, from, to).Query(func(rows pgx.Rows) (err error) {
-		*into, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (o quota.TimeOff, err error) {
-			err = row.Scan(&o.From, &o.To, &o.Half)
-			return o, err
-		})
-		return err
-	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/postgres"
 	"github.com/yaoban/yaoban/domain/postgres/pgtest"
+	"github.com/yaoban/yaoban/domain/quality"
 	"github.com/yaoban/yaoban/domain/remind"
 	"github.com/yaoban/yaoban/domain/visit"
 )
@@ -66,6 +67,11 @@ func good(doctor string, date domain.Date) visit.Details {
 
 func report(t *testing.T, db *postgres.DB, details ...visit.Details) (kept visit.Kept) {
 	t.Helper()
+	return reportBy(t, db, nil, details...)
+}
+
+func reportBy(t *testing.T, db *postgres.DB, q quality.Schemes, details ...visit.Details) (kept visit.Kept) {
+	t.Helper()
 	inTx(t, db, func(ctx context.Context, tx *postgres.Tx) error {
 		var numbers []int64
 		tx.WantNumbers(len(details), &numbers)
@@ -74,7 +80,7 @@ func report(t *testing.T, db *postgres.DB, details ...visit.Details) (kept visit
 		for _, d := range details {
 			doctors, days = append(doctors, d.Doctor), append(days, d.Date)
 		}
-		around, err := visit.Read(ctx, tx, "rep", doctors, days)
+		around, err := visit.Read(ctx, tx, q, "rep", doctors, days)
 		if err != nil {
 			return err
 		}
@@ -86,7 +92,7 @@ func report(t *testing.T, db *postgres.DB, details ...visit.Details) (kept visit
 			}
 			named = append(named, visit.Numbered{ID: id, Number: numbers[i], Details: d})
 		}
-		kept, err = visit.Report(tx, source(tx), domain.DateOf(tx.Now()), named, around)
+		kept, err = visit.Report(tx, q, source(tx), domain.DateOf(tx.Now()), named, around)
 		return err
 	})
 	return kept
@@ -134,11 +140,11 @@ func TestOrderOfTellingDoesNotDecideWhatCounts(t *testing.T) {
 		t.Error("a visit two days after an effective one counts")
 	}
 	inTx(t, db, func(ctx context.Context, tx *postgres.Tx) error {
-		around, err := visit.Read(ctx, tx, "rep", []string{"D1"}, []domain.Date{early.Date})
+		around, err := visit.Read(ctx, tx, nil, "rep", []string{"D1"}, []domain.Date{early.Date})
 		if err != nil {
 			return err
 		}
-		return visit.Withdraw(tx, "rep", []visit.Visit{early}, around)
+		return visit.Withdraw(tx, nil, "rep", []visit.Visit{early}, around)
 	})
 	if !stored(t, db, late.Number).Effective {
 		t.Error("after the earlier one was taken back the later one does not count again")
@@ -151,11 +157,11 @@ func TestOrderOfTellingDoesNotDecideWhatCounts(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		around, err := visit.Read(ctx, tx, "rep", []string{"D1"}, []domain.Date{early.Date})
+		around, err := visit.Read(ctx, tx, nil, "rep", []string{"D1"}, []domain.Date{early.Date})
 		if err != nil {
 			return err
 		}
-		_, err = visit.Restore(tx, "rep", []visit.Visit{v}, around)
+		_, err = visit.Restore(tx, nil, "rep", []visit.Visit{v}, around)
 		return err
 	})
 	if stored(t, db, late.Number).Effective || !stored(t, db, early.Number).Effective {
@@ -168,7 +174,7 @@ func TestAVisitInTheFutureIsRefusedAndLeavesNothing(t *testing.T) {
 	today := domain.DateOf(db.Now())
 	err := db.InTx(t.Context(), func(tx *postgres.Tx) error {
 		id, _ := tx.NewID()
-		_, err := visit.Report(tx, source(tx), today, []visit.Numbered{{ID: id, Number: 5, Details: good("D1", today.AddDays(1))}}, nil)
+		_, err := visit.Report(tx, nil, source(tx), today, []visit.Numbered{{ID: id, Number: 5, Details: good("D1", today.AddDays(1))}}, nil)
 		return err
 	})
 	if r, ok := domain.AsRefusal(err); !ok || r.Code != "visit.future" {

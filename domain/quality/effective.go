@@ -40,15 +40,17 @@ type Scored struct {
 	Date  domain.Date
 	Score int
 	Met   bool
+	// By is the scheme that gave the score: it judges too, so that another scheme changes no verdict of before.
+	By Scheme
 }
 
 // Walk judges all visits of one doctor by one rep, in the order of their days (within a day, of their records): each against
 // the last effective one before it. After a late record, an amendment or an undo the whole row is judged again, so that the
 // facts alone decide and not the order in which they were told. last is the last effective visit before the first, or nil.
-func (s Scheme) Walk(visits []Scored, last *domain.Date) []Reason {
+func Walk(visits []Scored, last *domain.Date) []Reason {
 	reasons := make([]Reason, len(visits))
 	for i, v := range visits {
-		ok, why := s.Effective(v.Score, v.Met, last, v.Date)
+		ok, why := v.By.Effective(v.Score, v.Met, last, v.Date)
 		if ok {
 			d := v.Date
 			last = &d

@@ -76,7 +76,7 @@ func TestPartsSumToTheScore(t *testing.T) {
 			if p.Hundredths != int(p.Weight)*int(p.Coefficient) || !p.Said && p.Hundredths != 0 {
 				t.Fatalf("part %+v does not add up", p)
 			}
-			if p.Said == slices.Contains(Missing(Visit{HasDoctor: true, HasDate: true, Purpose: v.Purpose, Products: v.Products,
+			if p.Said == slices.Contains(Default().Missing(Visit{HasDoctor: true, HasDate: true, Purpose: v.Purpose, Products: v.Products,
 				Minutes: v.Minutes, HasNext: v.HasNext, Result: result(v)}), p.Field) {
 				t.Fatalf("%s is said and missing, or neither", p.Field)
 			}
@@ -111,10 +111,10 @@ func TestWhatIsAskedFor(t *testing.T) {
 		{"nobody met", Visit{HasDoctor: true, HasDate: true, Result: domain.Absent}, nil, nil},
 		{"nobody met, doctor unclear", Visit{HasDate: true, Result: domain.Absent}, []Field{FieldDoctor}, []Field{FieldDoctor}},
 	} {
-		if diff := cmp.Diff(c.all, Missing(c.v)); diff != "" {
+		if diff := cmp.Diff(c.all, Default().Missing(c.v)); diff != "" {
 			t.Errorf("%s: missing %s", c.name, diff)
 		}
-		if diff := cmp.Diff(c.required, Complete(c.v)); diff != "" {
+		if diff := cmp.Diff(c.required, Default().Complete(c.v)); diff != "" {
 			t.Errorf("%s: required %s", c.name, diff)
 		}
 	}
@@ -150,16 +150,66 @@ func TestEffective(t *testing.T) {
 }
 
 func TestWalkMeasuresFromTheLastEffectiveOne(t *testing.T) {
-	got := Default().Walk([]Scored{
-		{day(2), 90, true}, {day(3), 90, true}, {day(4), 90, false}, {day(5), 90, true}, {day(5), 95, true}, {day(9), 40, true}, {day(10), 60, true},
+	by := Default()
+	got := Walk([]Scored{
+		{day(2), 90, true, by}, {day(3), 90, true, by}, {day(4), 90, false, by}, {day(5), 90, true, by}, {day(5), 95, true, by}, {day(9), 40, true, by},
+		{day(10), 60, true, by},
 	}, nil)
 	want := []Reason{EffectiveCall, TooSoon, NotMet, EffectiveCall, TooSoon, LowScore, EffectiveCall}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 	last := day(1)
-	if got := Default().Walk([]Scored{{day(2), 90, true}}, &last); got[0] != TooSoon {
+	if got := Walk([]Scored{{day(2), 90, true, by}}, &last); got[0] != TooSoon {
 		t.Errorf("the visit before the row was not looked at: %v", got)
+	}
+	strict := Default()
+	strict.Threshold, strict.MinGapDays = 95, 8
+	got = Walk([]Scored{{day(2), 90, true, by}, {day(9), 99, true, strict}, {day(10), 99, true, by}, {day(11), 94, true, strict}}, nil)
+	if diff := cmp.Diff([]Reason{EffectiveCall, TooSoon, EffectiveCall, LowScore}, got); diff != "" {
+		t.Errorf("each visit is judged by its own scheme: %s", diff)
+	}
+}
+
+func TestTheFieldWorthMostIsAskedFirst(t *testing.T) {
+	s := Default()
+	s.Weights = map[Field]Percent{FieldPurpose: 25, FieldResult: 20, FieldProducts: 15, FieldMinutes: 10, FieldNext: 30}
+	s.Required = []Field{FieldNext, FieldPurpose}
+	v := Visit{HasDoctor: true, HasDate: true}
+	if diff := cmp.Diff([]Field{FieldNext, FieldPurpose, FieldResult, FieldProducts, FieldMinutes}, s.Missing(v)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]Field{FieldNext, FieldPurpose}, s.Complete(v)); diff != "" {
+		t.Error(diff)
+	}
+	s.Purpose = map[domain.Purpose]Percent{domain.Detailing: 10} // 2.5 points at most
+	if got := s.Missing(v); got[4] != FieldPurpose {
+		t.Errorf("a field that can bring little is asked before others: %v", got)
+	}
+}
+
+func TestSchemesInForce(t *testing.T) {
+	second, third := Default(), Default()
+	second.Version, second.From = 2, day(10)
+	third.Version, third.From = 3, day(5) // decided later, and in force earlier: it takes the place of the second
+	all := Schemes{Default(), second}
+	for _, c := range []struct {
+		of   Schemes
+		day  int
+		want int
+	}{{all, 9, 1}, {all, 10, 2}, {all, 30, 2}, {append(all, third), 4, 1}, {append(all, third), 7, 3}, {append(all, third), 12, 3}, {nil, 3, 1}} {
+		if got := c.of.On(day(c.day)).Version; got != c.want {
+			t.Errorf("on %d of %d schemes number %d is in force, want %d", c.day, len(c.of), got, c.want)
+		}
+	}
+	if got := all.Numbered(2); got.Version != 2 {
+		t.Errorf("number 2 is %d", got.Version)
+	}
+	if got := all.Numbered(9); got.Version != 2 {
+		t.Errorf("a number that nobody knows is scored by %d, not by the newest", got.Version)
+	}
+	if all.LongestGap() != 3 || Schemes(nil).LongestGap() != 3 {
+		t.Error("the longest gap is another one")
 	}
 }
 
@@ -183,6 +233,10 @@ func TestValidate(t *testing.T) {
 		{"1. band of minutes is 200", func(s *Scheme) { s.Minutes[0].Coefficient = 200 }},
 		{"threshold", func(s *Scheme) { s.Threshold = 101 }},
 		{"gap", func(s *Scheme) { s.MinGapDays = -1 }},
+		{"gap", func(s *Scheme) { s.MinGapDays = 91 }},
+		{"cannot be required", func(s *Scheme) { s.Required = []Field{FieldDoctor} }},
+		{"the purpose \"sales\" is unknown", func(s *Scheme) { s.Purpose["sales"] = 10 }},
+		{"the result \"prescribed\" is unknown", func(s *Scheme) { s.Result["prescribed"] = 10 }},
 	} {
 		s := Default()
 		c.change(&s)

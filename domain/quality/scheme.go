@@ -40,6 +40,8 @@ type Band struct {
 // makes the next version.
 type Scheme struct {
 	Version int `json:"version"`
+	// From is the day from which what is recorded is scored by it; zero: always.
+	From domain.Date `json:"-"`
 	// Weights of purpose, result, products, minutes and next; they sum to 100.
 	Weights map[Field]Percent `json:"weights"`
 	// Purpose and Result give each coded value its coefficient; a value that is not listed has 0.
@@ -51,7 +53,12 @@ type Scheme struct {
 	Threshold int `json:"threshold"`
 	// MinGapDays is how many days must lie between two effective visits of one doctor (3: Monday, then Thursday).
 	MinGapDays int `json:"min_gap_days"`
+	// Required are the fields without which a record stands marked incomplete, beside doctor and date (PRODUCT.md V4).
+	Required []Field `json:"required"`
 }
+
+// longestGap bounds MinGapDays: no rule asks for more than a quarter between two visits that count.
+const longestGap = 90
 
 // scored are the fields that carry points, in the order in which they are shown.
 var scored = []Field{FieldPurpose, FieldResult, FieldProducts, FieldMinutes, FieldNext}
@@ -68,6 +75,7 @@ func Default() Scheme {
 		Minutes:    []Band{{UpTo: 1, Coefficient: 40}, {UpTo: 5, Coefficient: 80}, {UpTo: 30, Coefficient: 100}, {Coefficient: 80}},
 		Threshold:  60,
 		MinGapDays: 3,
+		Required:   []Field{FieldProducts, FieldResult},
 	}
 }
 
@@ -98,9 +106,15 @@ func (s Scheme) Validate() error {
 		}
 	}
 	for _, p := range slices.Sorted(maps.Keys(s.Purpose)) {
+		if _, known := Default().Purpose[p]; !known {
+			fault("the purpose %q is unknown", p)
+		}
 		coefficient(string(p), s.Purpose[p])
 	}
 	for _, r := range slices.Sorted(maps.Keys(s.Result)) {
+		if _, known := Default().Result[r]; !known {
+			fault("the result %q is unknown", r)
+		}
 		coefficient(string(r), s.Result[r])
 	}
 	if len(s.Minutes) == 0 {
@@ -117,8 +131,13 @@ func (s Scheme) Validate() error {
 	if s.Threshold < 0 || s.Threshold > 100 {
 		fault("the threshold is %d, not 0 to 100", s.Threshold)
 	}
-	if s.MinGapDays < 0 {
-		fault("the gap is %d days", s.MinGapDays)
+	if s.MinGapDays < 0 || s.MinGapDays > longestGap {
+		fault("the gap is %d days, not 0 to %d", s.MinGapDays, longestGap)
+	}
+	for _, f := range s.Required {
+		if !slices.Contains(scored, f) {
+			fault("the field %q cannot be required", f)
+		}
 	}
 	return errors.Join(faults...)
 }

@@ -1,6 +1,10 @@
 package quality
 
-import "github.com/yaoban/yaoban/domain"
+import (
+	"slices"
+
+	"github.com/yaoban/yaoban/domain"
+)
 
 // Visit is what scoring needs of a visit record. A zero field was not said.
 type Visit struct {
@@ -74,19 +78,52 @@ func full(said bool) (Percent, bool) {
 	return 0, false
 }
 
-// askOrder is the order in which missing fields are asked for (PRODUCT.md Q4); without a doctor or a date there is no record
-// yet, so these come first.
-var askOrder = []Field{FieldDoctor, FieldDate, FieldResult, FieldProducts, FieldPurpose, FieldMinutes, FieldNext}
+// tieOrder is the order of fields that are worth the same.
+var tieOrder = []Field{FieldResult, FieldProducts, FieldPurpose, FieldMinutes, FieldNext}
 
-// required are the fields without which a record stands marked incomplete (PRODUCT.md Q4, V4).
-var required = map[Field]bool{FieldDoctor: true, FieldDate: true, FieldProducts: true, FieldResult: true}
+// askOrder returns the fields in the order in which they are asked for: without a doctor or a date there is no record yet, so
+// these come first; then what is worth most points (PRODUCT.md V4, Q4).
+func (s Scheme) askOrder() []Field {
+	order := slices.Clone(tieOrder)
+	slices.SortStableFunc(order, func(a, b Field) int { return s.most(b) - s.most(a) })
+	return append([]Field{FieldDoctor, FieldDate}, order...)
+}
+
+// most returns the hundredths of a point that a field can bring.
+func (s Scheme) most(f Field) int { return int(s.Weights[f]) * int(s.best(f)) }
+
+// best returns the greatest coefficient of a field's values.
+func (s Scheme) best(f Field) (best Percent) {
+	switch f {
+	case FieldPurpose:
+		for _, c := range s.Purpose {
+			best = max(best, c)
+		}
+	case FieldResult:
+		for _, c := range s.Result {
+			best = max(best, c)
+		}
+	case FieldMinutes:
+		for _, b := range s.Minutes {
+			best = max(best, b.Coefficient)
+		}
+	default:
+		best = 100
+	}
+	return best
+}
+
+// required reports whether a record without the field stands marked incomplete (PRODUCT.md Q4, V4).
+func (s Scheme) required(f Field) bool {
+	return f == FieldDoctor || f == FieldDate || slices.Contains(s.Required, f)
+}
 
 // Missing returns all fields that the record lacks, in the order in which they are asked for; 「补」 walks through them. A
 // visit that met nobody (V8) lacks nothing once its doctor and date are known: nothing was spoken of, and there is nothing
 // to ask.
-func Missing(v Visit) []Field {
+func (s Scheme) Missing(v Visit) []Field {
 	var missing []Field
-	for _, f := range askOrder {
+	for _, f := range s.askOrder() {
 		if !v.Met() && f != FieldDoctor && f != FieldDate {
 			break
 		}
@@ -99,9 +136,9 @@ func Missing(v Visit) []Field {
 
 // Complete returns the required fields that the record lacks, in the order in which they are asked for; the first is the one
 // question of V4. None: the record is complete.
-func Complete(v Visit) (missing []Field) {
-	for _, f := range Missing(v) {
-		if required[f] {
+func (s Scheme) Complete(v Visit) (missing []Field) {
+	for _, f := range s.Missing(v) {
+		if s.required(f) {
 			missing = append(missing, f)
 		}
 	}

@@ -26,7 +26,7 @@ func month(n int) Month {
 			days = append(days, d)
 		}
 	}
-	return NewMonth(days)
+	return Month{first: days[0], days: days}
 }
 
 func TestRequired(t *testing.T) {
@@ -64,23 +64,32 @@ func TestRequired(t *testing.T) {
 		{"she left on the 13th", Span{To: d("13")}, nil, always, a, 2},
 		{"she came on the 30th", Span{From: d("30")}, nil, always, a, 0},
 		// (2·10 + 4·11)/21 = 3.05
-		{"from B to A on the 16th", Span{}, nil, always, []GradeFrom{{Grade: domain.GradeB}, {d("16"), domain.GradeA}}, 3},
+		{"from B to A on the 16th", Span{}, nil, always, []GradeFrom{{Grade: domain.GradeB}, {From: d("16"), Grade: domain.GradeA}}, 3},
 		{"two changes before the month: the later holds", Span{}, nil, always,
-			[]GradeFrom{{date(t, "2026-01-01"), domain.GradeA}, {date(t, "2026-10-20"), domain.GradeC}}, 1},
-		{"a grade of next month is not of this one", Span{}, nil, always, []GradeFrom{{Grade: domain.GradeC}, {date(t, "2026-12-01"), domain.GradeA}}, 1},
+			[]GradeFrom{{From: date(t, "2026-01-01"), Grade: domain.GradeA}, {From: date(t, "2026-10-20"), Grade: domain.GradeC}}, 1},
+		{"a grade of next month is not of this one", Span{}, nil, always, []GradeFrom{{Grade: domain.GradeC}, {From: date(t, "2026-12-01"), Grade: domain.GradeA}}, 1},
 		{"two assignments that overlap count once", Span{}, nil, []Span{{To: d("20")}, {From: d("10")}}, a, 4},
 		{"handed over and back", Span{}, nil, []Span{{To: d("06")}, {From: d("26")}}, a, 2}, // 4·8/21 = 1.52
 	} {
-		if got := m.Required(DefaultNeed(), m.Presence(c.employed, c.off), c.assigned, c.grades); got != c.want {
+		if got := required(m, c.employed, c.off, c.assigned, c.grades); got != c.want {
 			t.Errorf("%s: %d, want %d", c.name, got, c.want)
 		}
 	}
-	if got := (Month{}).Required(DefaultNeed(), nil, always, a); got != 0 {
+	if got := required(Month{}, Span{}, nil, always, a); got != 0 {
 		t.Errorf("a month without workdays needs %d", got)
 	}
-	if got := m.Required(DefaultNeed(), nil, always, a); got != 0 {
+	if got := m.Required(nil, func(domain.Date) int { return 4 }); got != 0 {
 		t.Errorf("without any presence %d are needed", got)
 	}
+}
+
+// required is P by the default scheme for a rep without product lines.
+func required(m Month, employed Span, off []TimeOff, assigned []Span, grades []GradeFrom) int {
+	d := Doctor{Code: "D", Grades: grades}
+	for _, s := range assigned {
+		d.Assigned = append(d.Assigned, Assigned{Span: s})
+	}
+	return Default().Required(m, Record{Rep: Rep{Employed: employed, Off: off}, Doctors: []Doctor{d}}, "D")
 }
 
 // Required equals the formula of PRODUCT.md Q1 in exact fractions, whatever the histories.
@@ -104,10 +113,10 @@ func TestRequiredIsTheFormula(t *testing.T) {
 		var history []GradeFrom
 		at := first.AddDays(-40)
 		for range rapid.IntRange(0, 4).Draw(t, "grades") {
-			history = append(history, GradeFrom{at, rapid.SampledFrom(grades).Draw(t, "grade")})
+			history = append(history, GradeFrom{From: at, Grade: rapid.SampledFrom(grades).Draw(t, "grade")})
 			at = at.AddDays(rapid.IntRange(1, 30).Draw(t, "held"))
 		}
-		got := m.Required(DefaultNeed(), m.Presence(employed, off), assigned, history)
+		got := required(m, employed, off, assigned, history)
 
 		sum := new(big.Rat)
 		for _, d := range m.days {

@@ -3,10 +3,13 @@
 // whole numbers: no float decides whether somebody is warned. None of it uses sales.
 package quota
 
-import "github.com/yaoban/yaoban/domain"
+import (
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/calendar"
+)
 
-// Need is how many visits a month a doctor of each grade needs; a grade that is not listed needs none. A product line may
-// have its own.
+// Need is how many visits a month a doctor of each grade needs; a grade that is not listed needs none. A product line and a
+// month may have their own (Scheme).
 type Need map[domain.Grade]int
 
 // DefaultNeed returns A 4, B 2, C 1, D 0 (PRODUCT.md Q1).
@@ -40,19 +43,35 @@ type TimeOff struct {
 	Half Half
 }
 
-// GradeFrom is a doctor's grade from a day on, until the next entry of her history.
+// GradeFrom is a doctor's grade from a day on, until the next entry of her history for the same product line. The empty line
+// stands for every line that has no grade of its own by that day.
 type GradeFrom struct {
 	From  domain.Date
 	Grade domain.Grade
+	Line  string
 }
 
 // Month is the workdays of one month; holidays are not in it, days worked in exchange are (domain/calendar).
 type Month struct {
-	days []domain.Date
+	first domain.Date
+	days  []domain.Date
+	known bool
 }
 
-// NewMonth makes a month of its workdays in order, as calendar.Month returns them.
-func NewMonth(workdays []domain.Date) Month { return Month{days: workdays} }
+// MonthOf returns the month of a day.
+func MonthOf(c calendar.Calendar, d domain.Date) Month {
+	return Month{first: d.FirstOfMonth(), days: c.Month(d), known: c.Known(d.Year)}
+}
+
+// First is the first day of the month, Last its last.
+func (m Month) First() domain.Date { return m.first }
+
+// Last is the last day of the month.
+func (m Month) Last() domain.Date { return m.first.LastOfMonth() }
+
+// Known is false where the year's holidays were not imported: the workdays are Monday to Friday then, and whoever shows a
+// figure that rests on them says 「节假日未导入」.
+func (m Month) Known() bool { return m.known }
 
 // Workdays is W of PRODUCT.md Q1.
 func (m Month) Workdays() int { return len(m.days) }
@@ -116,35 +135,19 @@ func (m Month) Left(p Presence, on domain.Date) int {
 	return sum
 }
 
-// Required returns P(doctor, month) of PRODUCT.md Q1: the half-up of Σ over workdays d of f(grade on d) · present(d) / W.
-// assigned is when the doctor was the rep's (days outside count nothing; overlapping spans count once), grades her history
-// in the order of its days; before its first entry she has no grade and needs nothing.
-func (m Month) Required(need Need, p Presence, assigned []Span, grades []GradeFrom) int {
+// Required returns P(doctor, month) of PRODUCT.md Q1: the half-up of Σ over workdays d of f(d) · present(d) / W. f is how many
+// visits a month her grade on the day asks for, 0 on a day on which she is not the rep's.
+func (m Month) Required(p Presence, f func(domain.Date) int) int {
 	w := len(m.days)
 	if w == 0 {
 		return 0
 	}
-	sum, next := 0, 0
-	f := 0
+	sum := 0
 	for i, d := range m.days {
-		for next < len(grades) && !grades[next].From.After(d) {
-			f = need[grades[next].Grade]
-			next++
+		if i < len(p) && p[i] > 0 {
+			sum += f(d) * int(p[i])
 		}
-		if f == 0 || i >= len(p) || p[i] == 0 || !within(assigned, d) {
-			continue
-		}
-		sum += f * int(p[i])
 	}
 	// sum counts halves: P = sum / 2W, and half up is (sum + W) / 2W rounded down.
 	return (sum + w) / (2 * w)
-}
-
-func within(spans []Span, d domain.Date) bool {
-	for _, s := range spans {
-		if s.Has(d) {
-			return true
-		}
-	}
-	return false
 }

@@ -8,12 +8,6 @@ import (
 	"github.com/yaoban/yaoban/domain/quality"
 )
 
-// scheme is the quality scheme that scores are given by (PRODUCT.md Q4).
-var scheme = quality.Default()
-
-// effectiveGap is how many days around a visit decide whether it counts.
-var effectiveGap = scheme.MinGapDays
-
 // facts returns what the quality scheme looks at.
 func facts(d Details) quality.Visit {
 	return quality.Visit{HasDoctor: d.Doctor != "", HasDate: !d.Date.IsZero(), Purpose: d.Purpose, Result: d.Result,
@@ -22,24 +16,33 @@ func facts(d Details) quality.Visit {
 
 // Missing returns the fields that a complete visit still lacks, the one worth asking for first (PRODUCT.md V4). A visit on
 // which the doctor was not met lacks nothing.
-func Missing(d Details) []string {
-	if d.Result == domain.Absent {
+func Missing(q quality.Schemes, v Visit) []string {
+	if v.Result == domain.Absent {
 		return nil
 	}
 	var names []string
-	for _, f := range quality.Complete(facts(d)) {
+	for _, f := range q.Numbered(v.Scheme).Complete(facts(v.Details)) {
 		names = append(names, string(f))
 	}
 	return names
 }
 
-// score gives a visit that was told or changed just now its score and, unless somebody has decided on it, its status.
-func score(v *Visit) {
-	v.Score, _ = scheme.Score(facts(v.Details))
-	v.Scheme = scheme.Version
+// Score returns a visit's score by the scheme that it was scored by, with its parts and all that the record lacks, the field
+// worth most first (PRODUCT.md Q4).
+func Score(q quality.Schemes, v Visit) (score int, parts []quality.Part, missing []quality.Field) {
+	by := q.Numbered(v.Scheme)
+	f := facts(v.Details)
+	score, parts = by.Score(f)
+	return score, parts, by.Missing(f)
+}
+
+// score gives a visit that was told or changed just now its score by the scheme whose number it has and, unless somebody has
+// decided on it, its status. What was told under one scheme is scored by it for ever, also after a change.
+func score(q quality.Schemes, v *Visit) {
+	v.Score, _ = q.Numbered(v.Scheme).Score(facts(v.Details))
 	if v.Status == "" || v.Status == Open || v.Status == Incomplete {
 		v.Status = Open
-		if len(Missing(v.Details)) > 0 {
+		if len(Missing(q, *v)) > 0 {
 			v.Status = Incomplete
 		}
 	}
@@ -47,8 +50,8 @@ func score(v *Visit) {
 
 // judge says of each visit on or after from whether it counts, doctor by doctor in the order of their days. What lies before
 // from is fixed: those verdicts rest on visits that may not be among these, and only the last effective one of them matters.
-// Scores stand as they are. It changes the visits in place and returns the ids of those whose verdict is another one now.
-func judge(visits []Visit, from domain.Date) (changed []domain.ID) {
+// Scores stand as they are, and each visit is judged by the scheme that it was scored by. It changes the visits in place and returns the ids of those whose verdict is another one now.
+func judge(q quality.Schemes, visits []Visit, from domain.Date) (changed []domain.ID) {
 	row := make([]*Visit, len(visits))
 	for i := range visits {
 		row[i] = &visits[i]
@@ -61,13 +64,13 @@ func judge(visits []Visit, from domain.Date) (changed []domain.ID) {
 		for n < len(row) && row[n].Doctor == row[0].Doctor {
 			n++
 		}
-		changed = append(changed, judgeDoctor(row[:n], from)...)
+		changed = append(changed, judgeDoctor(q, row[:n], from)...)
 		row = row[n:]
 	}
 	return changed
 }
 
-func judgeDoctor(row []*Visit, from domain.Date) (changed []domain.ID) {
+func judgeDoctor(q quality.Schemes, row []*Visit, from domain.Date) (changed []domain.ID) {
 	var last *domain.Date
 	for len(row) > 0 && row[0].Date.Before(from) {
 		if row[0].Effective {
@@ -77,9 +80,9 @@ func judgeDoctor(row []*Visit, from domain.Date) (changed []domain.ID) {
 	}
 	scored := make([]quality.Scored, len(row))
 	for i, v := range row {
-		scored[i] = quality.Scored{Date: v.Date, Score: v.Score, Met: v.Met()}
+		scored[i] = quality.Scored{Date: v.Date, Score: v.Score, Met: v.Met(), By: q.Numbered(v.Scheme)}
 	}
-	for i, why := range scheme.Walk(scored, last) {
+	for i, why := range quality.Walk(scored, last) {
 		v := row[i]
 		was := v.Effective
 		v.Effective = why == quality.EffectiveCall

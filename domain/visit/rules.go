@@ -7,6 +7,7 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/fact"
+	"github.com/yaoban/yaoban/domain/quality"
 )
 
 const (
@@ -33,8 +34,9 @@ type Kept struct {
 }
 
 // Report keeps new visits. around must hold the rep's standing visits with the same doctors from Since of the earliest day on.
-// A visit in the future is refused (visit.future), one older than a year too (visit.old).
-func Report(l Ledger, s Source, today domain.Date, visits []Numbered, around []Visit) (Kept, error) {
+// Each is scored by the scheme that is in force today; q are all schemes. A visit in the future is refused (visit.future), one
+// older than a year too (visit.old).
+func Report(l Ledger, q quality.Schemes, s Source, today domain.Date, visits []Numbered, around []Visit) (Kept, error) {
 	k := Kept{Around: slices.Clone(around)}
 	from := today // no visit lies after it
 	for _, n := range visits {
@@ -42,12 +44,12 @@ func Report(l Ledger, s Source, today domain.Date, visits []Numbered, around []V
 			return Kept{}, err
 		}
 		v := Visit{ID: n.ID, Number: n.Number, Rep: s.Person, Details: n.Details, Channel: s.Channel, SaidAt: s.SaidAt,
-			RecordedAt: l.Now(), Origin: s.Origin}
-		score(&v)
+			RecordedAt: l.Now(), Origin: s.Origin, Scheme: q.On(domain.DateOf(l.Now())).Version}
+		score(q, &v)
 		k.Around = append(k.Around, v)
 		from = earliest(from, v.Date)
 	}
-	changed := judge(k.Around, from)
+	changed := judge(q, k.Around, from)
 	for _, n := range visits {
 		v := find(k.Around, n.ID)
 		k.Visits = append(k.Visits, v)
@@ -60,7 +62,7 @@ func Report(l Ledger, s Source, today domain.Date, visits []Numbered, around []V
 
 // Amend changes the slots of one visit. around must hold it and the rep's standing visits with its doctor of before and of
 // now. A visit that is no longer open is refused (visit.approved, visit.withdrawn, visit.closed).
-func Amend(l Ledger, s Source, today domain.Date, v Visit, d Details, around []Visit) (before, after Visit, k Kept, err error) {
+func Amend(l Ledger, q quality.Schemes, s Source, today domain.Date, v Visit, d Details, around []Visit) (before, after Visit, k Kept, err error) {
 	if err := Amendable(v, l.Now()); err != nil {
 		return Visit{}, Visit{}, Kept{}, err
 	}
@@ -76,8 +78,8 @@ func Amend(l Ledger, s Source, today domain.Date, v Visit, d Details, around []V
 	}
 	k.Around[i].Details = d
 	k.Around[i].Revision++
-	score(&k.Around[i])
-	changed := judge(k.Around, earliest(v.Date, d.Date))
+	score(q, &k.Around[i])
+	changed := judge(q, k.Around, earliest(v.Date, d.Date))
 	after = find(k.Around, v.ID)
 	l.ChangeVisit(after)
 	l.Remember(fact.Fact{Kind: fact.VisitAmended, At: l.Now(), Person: s.Person, Subject: v.ID, Number: v.Number,
@@ -88,7 +90,7 @@ func Amend(l Ledger, s Source, today domain.Date, v Visit, d Details, around []V
 }
 
 // Withdraw takes visits back; around as for Report. One that is no longer open is refused, and then none is taken back.
-func Withdraw(l Ledger, person string, visits []Visit, around []Visit) error {
+func Withdraw(l Ledger, q quality.Schemes, person string, visits []Visit, around []Visit) error {
 	for _, v := range visits {
 		if err := Amendable(v, l.Now()); err != nil {
 			return err
@@ -107,14 +109,14 @@ func Withdraw(l Ledger, person string, visits []Visit, around []Visit) error {
 			Before: before, After: v.Status})
 	}
 	if len(visits) > 0 {
-		rejudge(l, person, left, judge(left, earliest(days...)))
+		rejudge(l, person, left, judge(q, left, earliest(days...)))
 	}
 	return nil
 }
 
 // Restore brings withdrawn visits back; around as for Report. One that is not withdrawn is refused (visit.standing), one
 // recorded too long ago too (visit.closed).
-func Restore(l Ledger, person string, visits []Visit, around []Visit) (Kept, error) {
+func Restore(l Ledger, q quality.Schemes, person string, visits []Visit, around []Visit) (Kept, error) {
 	if len(visits) == 0 {
 		return Kept{Around: around}, nil
 	}
@@ -129,10 +131,10 @@ func Restore(l Ledger, person string, visits []Visit, around []Visit) (Kept, err
 		}
 		v.Revision++
 		days[i], v.Status = v.Date, Open
-		score(&v)
+		score(q, &v)
 		k.Around = append(k.Around, v)
 	}
-	changed := judge(k.Around, earliest(days...))
+	changed := judge(q, k.Around, earliest(days...))
 	for _, v := range visits {
 		now := find(k.Around, v.ID)
 		k.Visits = append(k.Visits, now)
@@ -165,8 +167,8 @@ func Amendable(v Visit, now time.Time) error {
 // Since returns the day from which visits must be read to judge the days from date on and to count their months: the first of
 // date's month, or the days before date in which an effective visit would stand in its way. What an effective visit before
 // that did is in the verdicts of those that are read.
-func Since(date domain.Date) domain.Date {
-	return earliest(date.FirstOfMonth(), date.AddDays(-effectiveGap))
+func Since(q quality.Schemes, date domain.Date) domain.Date {
+	return earliest(date.FirstOfMonth(), date.AddDays(-q.LongestGap()))
 }
 
 func check(d Details, today domain.Date) error {
@@ -203,8 +205,8 @@ func find(all []Visit, id domain.ID) Visit {
 }
 
 // Read asks the ledger for the visits that judging visits of these doctors on these days needs.
-func Read(ctx context.Context, l Ledger, rep string, doctors []string, days []domain.Date) ([]Visit, error) {
-	from := Since(earliest(days...))
+func Read(ctx context.Context, l Ledger, q quality.Schemes, rep string, doctors []string, days []domain.Date) ([]Visit, error) {
+	from := Since(q, earliest(days...))
 	var around []Visit
 	l.WantVisits(rep, doctors, from, &around)
 	if err := l.Flush(ctx); err != nil {
