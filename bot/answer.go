@@ -34,6 +34,9 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 		*what = "answer." + q.Form
 		return command.Resume(ctx, t, q, value)
 	}
+	if err := command.RefuseNoDay(t.Said); err != nil {
+		return inbox.Answer{}, err
+	}
 	intent := t.Said.Intent
 	if intent == understand.Unknown && t.Said.Further != "" {
 		intent = t.Said.Further
@@ -106,6 +109,9 @@ func valueOf(t *command.Turn, q dialog.Question, text string) (string, bool) {
 			return fit[0], true
 		}
 		return "", false
+	}
+	if value, ok := command.DateAnswer(q, func(s string) understand.Reading { return t.Read(s, t.In.At) }, text); ok {
+		return value, true
 	}
 	if value, ok := command.Supplement(q, text); ok {
 		return value, true

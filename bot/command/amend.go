@@ -22,7 +22,6 @@ import (
 
 var (
 	sayAmended = words.New("amend.done", "已改 #%d：\n原：%s\n现：%s\n%s回“撤销 %d”可整条撤回。")
-	sayMoved   = words.New("amend.reminder", "已改 #%d：原 %s，现 %s 提醒「%s」。")
 	sayWhichOf = words.New("amend.which", "要改哪一条？%s，%s")
 	_          = words.Refusal("amend.nothing", "没有找到可以改的记录。请带上编号，如“改 1024 时长25分钟”。")
 	_          = words.Refusal("amend.lost", "没有找到您说的那条记录。请带上编号，如“改 1024 时长25分钟”。")
@@ -128,6 +127,11 @@ func (t *Turn) amendDraft(ctx context.Context, q dialog.Question, c understand.V
 		doctor := d.Doctor
 		d.Details = changedVisit(d.Details, c)
 		d.Doctor = doctor
+		if !c.Date.IsZero() && q.Slot == "date" {
+			return Resume(ctx, t, q, c.Date.String())
+		} else if !c.Date.IsZero() {
+			d.NoDay = ""
+		}
 		q.Draft, err = json.Marshal(d)
 	} else if d, ok, e2 := planForm.Draft(q); ok {
 		doctor := d.Doctor
@@ -171,7 +175,15 @@ func (t *Turn) target(ctx context.Context, target understand.Target) (int64, dia
 		return target.Number, dialog.Prompt{}, nil
 	}
 	var numbers []int64
-	if target.Doctor != "" || !target.Date.IsZero() || target.Candidates != nil {
+	if target.Reminder {
+		var err error
+		if numbers, err = t.remindersMeant(ctx, target); err != nil {
+			return 0, dialog.Prompt{}, err
+		}
+		if len(numbers) == 0 {
+			return 0, dialog.Prompt{}, domain.Refuse("amend.no_reminder")
+		}
+	} else if target.Doctor != "" || !target.Date.IsZero() || target.Candidates != nil {
 		var err error
 		if numbers, err = t.named(ctx, target); err != nil {
 			return 0, dialog.Prompt{}, err
@@ -196,7 +208,9 @@ func (t *Turn) target(ctx context.Context, target understand.Target) (int64, dia
 		if err != nil {
 			return 0, dialog.Prompt{}, err
 		}
-		if doctor := r.doctor(); doctor != "" {
+		if r.reminder != nil {
+			label += r.reminder.Subject
+		} else if doctor := r.doctor(); doctor != "" {
 			label += t.Book.name(doctor)
 		}
 		options = append(options, dialog.Option{Value: number(n), Label: label})
@@ -319,25 +333,6 @@ func (t *Turn) change(ctx context.Context, number int64, c understand.Visit) (in
 		return inbox.Answer{}, domain.Refuse("amend.unclear")
 	}
 	return inbox.Answer{}, domain.Refuse("amend.number", number)
-}
-
-func (t *Turn) moveReminder(r remind.Reminder, c understand.Visit) (inbox.Answer, error) {
-	if c.Date.IsZero() && c.Start == "" {
-		return inbox.Answer{}, domain.Refuse("amend.unclear")
-	}
-	date, start := c.Date, c.Start
-	if date.IsZero() {
-		date = domain.DateOf(r.At)
-	}
-	if start == "" {
-		start = domain.ClockTime(r.At)
-	}
-	moved, err := remind.Move(t.Tx, t.source(), r, date.At(start, t.Tx.Zone()))
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	return say(sayMoved.Say(r.Number, r.At.Format("01-02 15:04"), moved.At.Format("01-02 15:04"), r.Subject), "planned",
-		map[string]string{"n": "1", "no": number(r.Number), "time": moved.At.Format("01-02 15:04")}), nil
 }
 
 // changedVisit puts the slots that c holds over those of d.

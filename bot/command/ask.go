@@ -19,23 +19,31 @@ var (
 	sayWhich  = words.New("ask.doctor", "‘%s’有%d位：%s，%s（#%d，其他内容都留着）")
 	sayNobody = words.New("ask.nobody", "名单里没有符合‘%s’的医生。%s（#%d，其他内容都留着）")
 	sayNear   = words.New("ask.near", "是不是：%s？%s，或发姓名全称")
-	sayLater  = words.New("ask.later", "#%d 还要确认医生，答完上面这个再问。")
+	sayLater  = words.New("ask.later", "#%d 还要确认，答完上面这个再问。")
 	sayName   = words.New("ask.name", "请发姓名全称和医院，如“%s”")
 )
 
 // mostOptions is how many numbered answers a question shows; the rest is answered by name.
 const mostOptions = 9
 
-// askDoctor opens the question whom a reported visit was with. number is the record number that the visit will have.
-func (t *Turn) askDoctor(v understand.Visit, number int64) (inbox.Answer, error) {
+// askVisit opens the question whom a reported visit was with, or on which day it was. number is the record number that the visit
+// will have.
+func (t *Turn) askVisit(v understand.Visit, number int64) (inbox.Answer, error) {
 	id, err := t.Tx.NewID()
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	d := visitDraft{Details: t.details(v), Source: t.source()}
-	q := dialog.Question{ID: id, Number: number, Free: len(v.Candidates) == 0, AskedAt: t.Tx.Now(), SaidAt: t.In.At}
-	p, a := t.whichDoctor(v.Said, v.Candidates, number)
+	d := visitDraft{Details: t.details(v), Source: t.source(), NoDay: v.NoDay}
+	q := dialog.Question{ID: id, Number: number, AskedAt: t.Tx.Now(), SaidAt: t.In.At}
+	var p dialog.Prompt
+	var a inbox.Answer
 	slot, _ := visitQuestion.Next(d)
+	if slot.Name == "doctor" {
+		q.Free = len(v.Candidates) == 0
+		p, a = t.whichDoctor(v.Said, v.Candidates, number)
+	} else {
+		p, a = t.askDate(d, number)
+	}
 	if q, err = visitQuestion.Question(q, slot, p, d); err != nil {
 		return inbox.Answer{}, err
 	}

@@ -47,7 +47,11 @@ func planVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	var made []plan.Plan
 	var asked inbox.Answer
+	none := ""
 	for _, v := range t.Said.Visits {
+		if v.NoDay != "" {
+			none = sayPlanNoDay.Say(v.NoDay)
+		}
 		n := t.take(&numbers)
 		d := plan.Details{Doctor: v.Doctor, Date: v.Date, Start: v.Start, Products: v.Products, Purpose: v.Purpose,
 			Remind: v.Remind, Note: v.Rest}
@@ -70,7 +74,11 @@ func planVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		}
 		made = append(made, p)
 	}
-	return join(t.planned(made), asked), nil
+	a := t.planned(made)
+	if !a.Silent() {
+		a.Text = none + a.Text
+	}
+	return join(a, asked), nil
 }
 
 func doctorsOf(said []understand.Visit) (codes []string) {

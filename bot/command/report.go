@@ -20,6 +20,8 @@ var (
 	sayRecorded    = words.New("report.recorded", "已记 %s%s")
 	sayRecordedAll = words.New("report.recorded_all", "已记%d条：\n%s\n%s")
 	sayNextMade    = words.New("report.next", "。下次 %s 已排")
+	sayNextRemind  = words.New("report.next_remind", "，提前%d分钟提醒")
+	sayNextNoStart = words.New("report.next_no_start", "，几点去？要提前提醒得有时间，请说“改 %d 下午3点”")
 	sayDone        = words.New("report.plan_done", "，计划 #%d 已完成")
 	sayHow         = words.New("report.how", "回“改…”修改，“撤销”撤回")
 	sayNotYet      = words.New("report.not_yet", "（时间还没到；若是计划，请撤销后说“计划…”）")
@@ -30,19 +32,32 @@ var (
 	_              = words.Refusal("visit.minutes", "%d分钟超过一天，请改成实际谈话的分钟数后重发。")
 	reporters      = []domain.Role{domain.Rep}
 	_              = register(Command{Intent: understand.VisitReport, Roles: reporters, Run: reportVisits})
-	visitQuestion  = dialog.Form[visitDraft]{Name: "visit", Version: 1, Slots: []dialog.Slot[visitDraft]{{
-		Name:    "doctor",
-		Missing: func(d visitDraft) bool { return d.Doctor == "" },
-		Fill:    func(d *visitDraft, code string) error { d.Doctor = code; return nil },
-	}}}
+	visitQuestion  = dialog.Form[visitDraft]{Name: "visit", Version: 1, Slots: []dialog.Slot[visitDraft]{
+		{
+			Name:    "doctor",
+			Missing: func(d visitDraft) bool { return d.Doctor == "" },
+			Fill:    func(d *visitDraft, code string) error { d.Doctor = code; return nil },
+		},
+		{
+			Name:    "date",
+			Missing: func(d visitDraft) bool { return d.NoDay != "" },
+			Fill: func(d *visitDraft, v string) (err error) {
+				d.NoDay = ""
+				d.Date, err = domain.ParseDate(v)
+				return err
+			},
+		},
+	}}
 )
 
 func init() { resumes[visitQuestion.Name] = finishVisit }
 
-// visitDraft is a reported visit whose doctor is not decided, with the message that it came from.
+// visitDraft is a reported visit whose doctor or day is not decided, with the message that it came from.
 type visitDraft struct {
 	visit.Details
 	Source visit.Source `json:"source"`
+	// NoDay are the words of the day that it was told of, if no calendar has that day.
+	NoDay string `json:"no_day,omitempty"`
 }
 
 // reportVisits records what a rep tells of her visits (PRODUCT.md V1, V2, V5, V6). Visits whose doctor is clear stand at
@@ -72,7 +87,7 @@ func (t *Turn) repeated() (inbox.Answer, bool) {
 func (t *Turn) report(ctx context.Context, said []understand.Visit) (inbox.Answer, error) {
 	var clear, unclear []understand.Visit
 	for _, v := range said {
-		if v.Doctor != "" && v.Ask == "" {
+		if v.Doctor != "" && v.Ask == "" && v.NoDay == "" {
 			clear = append(clear, v)
 		} else {
 			unclear = append(unclear, v)
@@ -89,9 +104,10 @@ func (t *Turn) report(ctx context.Context, said []understand.Visit) (inbox.Answe
 	if err != nil {
 		return inbox.Answer{}, err
 	}
+	kept.noNext = append(kept.noNext, noNextDay(clear)...)
 	a := kept.answer(t)
 	for _, v := range unclear {
-		q, err := t.askDoctor(v, numbers[0])
+		q, err := t.askVisit(v, numbers[0])
 		if err != nil {
 			return inbox.Answer{}, err
 		}
@@ -108,12 +124,22 @@ func (t *Turn) details(v understand.Visit) visit.Details {
 	d := visit.Details{Doctor: v.Doctor, Date: v.Date, Start: v.Start, Minutes: v.Minutes, Products: v.Products,
 		Purpose: v.Purpose, Result: v.Result, Joint: v.Joint, Note: v.Rest}
 	if v.Next != nil {
-		d.Next = visit.Next{Date: v.Next.Date, Start: v.Next.Start}
+		d.Next = visit.Next{Date: v.Next.Date, Start: v.Next.Start, Remind: v.Next.Remind}
 	}
-	if d.Date.IsZero() {
+	if d.Date.IsZero() && v.NoDay == "" {
 		d.Date = t.Today()
 	}
 	return d
+}
+
+// noNextDay says of which next visits no day can be planned, because no calendar has it.
+func noNextDay(said []understand.Visit) (text []string) {
+	for _, v := range said {
+		if v.NextNoDay != "" {
+			text = append(text, sayNextNoDay.Say(v.NextNoDay))
+		}
+	}
+	return text
 }
 
 func nexts(details []visit.Details) (n int) {
@@ -196,7 +222,7 @@ func (t *Turn) after(s visit.Source, v visit.Visit, planned *[]plan.Plan, number
 			if err != nil {
 				return err
 			}
-			next, err = plan.Make(t.Tx, s, id, number, plan.Details{Doctor: v.Doctor, Date: v.Next.Date, Start: v.Next.Start})
+			next, err = plan.Make(t.Tx, s, id, number, plan.Details{Doctor: v.Doctor, Date: v.Next.Date, Start: v.Next.Start, Remind: v.Next.Remind})
 			if r, refused := domain.AsRefusal(err); refused {
 				out.noNext = append(out.noNext, refusalWords(r))
 			} else if err != nil {
@@ -244,8 +270,14 @@ func (o outcome) answer(t *Turn) inbox.Answer {
 		if o.done[i].Number != 0 {
 			line += sayDone.Say(o.done[i].Number)
 		}
-		if o.next[i].Number != 0 {
-			line += sayNextMade.Say(day(o.next[i].Date))
+		if next := o.next[i]; next.Number != 0 {
+			line += sayNextMade.Say(day(next.Date))
+			switch {
+			case next.Remind > 0 && next.Start != "":
+				line += sayNextRemind.Say(next.Remind)
+			case next.Remind > 0:
+				line += sayNextNoStart.Say(next.Number)
+			}
 		}
 		lines[i] = line + "。" + o.months[i].say()
 		numbers[i] = v.Number
@@ -286,7 +318,7 @@ func (t *Turn) recordedParams(numbers []int64, d visit.Details, m month) map[str
 	return map[string]string{"n": number(int64(len(numbers))), "no": number(first), "a": number(int64(m.actual)), "p": number(int64(m.required))}
 }
 
-// finishVisit records a draft whose doctor was asked for.
+// finishVisit records a draft whose doctor or day was asked for; the other may still be missing.
 func finishVisit(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
 	d, ok, err := visitQuestion.Step(q, value)
 	if err != nil {
@@ -295,6 +327,15 @@ func finishVisit(ctx context.Context, t *Turn, q dialog.Question, value string) 
 	t.State.Close(q.ID)
 	if !ok {
 		return old(q), nil
+	}
+	if slot, missing := visitQuestion.Next(d); missing {
+		p, a := t.askDate(d, q.Number)
+		q.Free, q.AskedAt, q.SaidAt, q.Tries = false, t.Tx.Now(), t.In.At, 0
+		if q, err = visitQuestion.Question(q, slot, p, d); err != nil {
+			return inbox.Answer{}, err
+		}
+		t.recorded(q.Number)
+		return t.ask(q, a), nil
 	}
 	s := d.Source
 	s.Origin = t.Origin

@@ -15,6 +15,12 @@ func (m *message) amend() (Reading, bool) {
 	r := Reading{Intent: VisitAmend, Target: &Target{}}
 	m.targetNumber(r.Target)
 	c := m.changes(at, r.Target)
+	if _, noun, moved := m.movedReminder(); moved {
+		if c != nil {
+			c = &Visit{Date: c.Date, Start: c.Start} // its other words say what it reminds of
+		}
+		r.Target.Reminder, r.Target.Subject = true, m.remindedOf(noun)
+	}
 	if c == nil && !m.hasAny(wRecord, wField) && !m.startsAmend() {
 		return Reading{}, false
 	}
@@ -27,6 +33,9 @@ func (m *message) amend() (Reading, bool) {
 
 // amendsAt returns where a correction of a record begins to say the new value; ok is false if the text is none.
 func (m *message) amendsAt() (at int, ok bool) {
+	if move, _, moved := m.movedReminder(); moved {
+		return move.from, true
+	}
 	if m.has[wRemind] || m.isQuestion() || m.form != "" && !m.hasAny(wAmend, wWrong) {
 		return 0, false
 	}
@@ -142,7 +151,13 @@ func (m *message) reportBefore(i int) bool {
 	if m.within(0, i, wAgreed, wInterested, wNeutral, wObjection, wRefused, wAbsent, wDetailing, wTalk) {
 		slots++
 	}
-	return person && slots > 0 || person && m.doneIn(0, i) || slots > 2
+	return person && (slots > 0 || m.doneIn(0, i) || m.correctsVisit(i)) || slots > 2
+}
+
+// correctsVisit reports whether the word at i takes back what was said just before of a visit (今天拜访李婧，不对，是李静): then the
+// text is the report itself.
+func (m *message) correctsVisit(i int) bool {
+	return m.within(i, i+1, wWrong) && m.within(0, i, wVisit) && !m.onRecord()
 }
 
 func (m *message) onlyRecordBefore(i int) bool {
@@ -162,7 +177,7 @@ func (m *message) anyDead() bool {
 // changes returns the slots that the correction changes, or nil. What only says which record is meant goes into the target.
 func (m *message) changes(at int, target *Target) *Visit {
 	mode := VisitReport
-	if m.ahead || m.plansAhead(at) {
+	if _, _, moved := m.movedReminder(); m.ahead || moved || m.plansAhead(at) {
 		mode = VisitPlan
 	}
 	for k := range m.tokens {

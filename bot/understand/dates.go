@@ -34,6 +34,8 @@ const (
 	weekend
 	// monthsAway is 一个月后.
 	monthsAway
+	// noDay is 32号 and 13月1号, which no calendar has.
+	noDay
 )
 
 // ahead reports whether the day lies after today whatever is spoken of; behind whether it lies before.
@@ -168,7 +170,7 @@ func readDay(r []rune, i int) (d day, end int) {
 		}
 		return d, end
 	}
-	for _, read := range []func([]rune, int) (day, int){readWeekday, readMonthEnd, readMonthDay, readDayOfMonth, readDistance} {
+	for _, read := range []func([]rune, int) (day, int){readWeekday, readMonthEnd, readMonthDay, readDayOfMonth, readDistance, readNoDay} {
 		if d, end = read(r, i); end > i {
 			return d, end
 		}

@@ -23,7 +23,7 @@ func (m *message) event() (Reading, bool) {
 	}
 	all := []span{{0, len(m.r)}}
 	r := Reading{Intent: EventReport, Products: m.products(all), Headcount: head, Date: m.heldOn()}
-	if r.Date.IsZero() {
+	if r.Date.IsZero() && m.noDaySaid() == "" {
 		r.Date = m.today
 	}
 	m.venue(&r)

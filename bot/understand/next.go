@@ -152,9 +152,9 @@ func (m *message) onlyTimes(c clause) bool {
 	return true
 }
 
-// next returns the follow-up that the spans fix in time: the first day in a clause that looks ahead and speaks of our going
+// next fills the follow-up that the spans fix in time: the first day in a clause that looks ahead and speaks of our going
 // there, not of the doctor's travels.
-func (m *message) next(spans []span) *Next {
+func (m *message) next(v *Visit, spans []span) {
 	for n := range m.clauses {
 		c := m.clauses[n]
 		if !c.ahead || c.adverse || !in(spans, c.from) {
@@ -165,18 +165,21 @@ func (m *message) next(spans []span) *Next {
 			continue
 		}
 		date := t.day.on(m.today, true)
+		if m.impossible(t) && v.NextNoDay == "" {
+			v.NextNoDay = m.cut(t.from, t.to)
+		}
 		if date.IsZero() || date.Before(m.today) {
 			continue
 		}
-		out := &Next{Date: date}
+		out := &Next{Date: date, Remind: m.remindBefore(nil)}
 		for k := n; k < len(m.clauses) && m.clauses[k].ahead; k++ {
 			if out.Start = m.start([]span{{m.clauses[k].from, m.clauses[k].to}}); out.Start != "" {
 				break
 			}
 		}
-		return out
+		v.Next, v.NextNoDay = out, ""
+		return
 	}
-	return nil
 }
 
 // notOurs reports whether a clause ahead speaks of something else than our next visit: 他下周三要出差, 下周开药事会, 邀请她参加

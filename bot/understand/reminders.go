@@ -12,14 +12,70 @@ func (m *message) remindedPlan() (Reading, bool) {
 	if m.remindBefore(nil) == 0 || len(m.people) == 0 {
 		return Reading{}, false
 	}
-	if !m.hasClock() && !m.hasDay() || m.pastIn(0, m.mainEnd()) {
+	if !m.hasClock() && !m.hasDay() {
 		return Reading{}, false
+	}
+	if m.pastIn(0, m.mainEnd()) {
+		return m.remindedNext()
 	}
 	visits := m.visits(VisitPlan)
 	if len(visits) == 0 {
 		return Reading{}, false
 	}
 	return Reading{Intent: VisitPlan, Visits: visits}, true
+}
+
+// remindedNext reads a visit made whose next visit wants a reminder (聊了20分钟，约了下周一下午三点，提前一小时叫我): it is a report, and the
+// reminder is the next visit's.
+func (m *message) remindedNext() (Reading, bool) {
+	if m.tense() != VisitReport {
+		return Reading{}, false
+	}
+	visits := m.visits(VisitReport)
+	for _, v := range visits {
+		if v.Next != nil {
+			return Reading{Intent: VisitReport, Visits: visits}, true
+		}
+	}
+	return Reading{}, false
+}
+
+// movedReminder returns the word that moves a reminder which stands already (把送资料的提醒改到明天10点), and the 提醒 before it.
+func (m *message) movedReminder() (move, noun word, ok bool) {
+	for _, w := range m.words {
+		if w.tag != wRemind || !m.is(w.from, "提醒") {
+			continue
+		}
+		at := w.from + 2
+		for _, s := range []string{"的时间", "时间", "给我", "帮我", "请"} {
+			if m.is(at, s) {
+				at += len([]rune(s))
+			}
+		}
+		for _, v := range m.words {
+			if v.tag == wAmend && v.from >= at && v.from <= at+1 && m.only(at, v.from, " ,") && m.replaces(v) {
+				return v, w, true
+			}
+		}
+	}
+	return word{}, word{}, false
+}
+
+// remindedOf returns what a reminder that stands is said to be about: the words before 的提醒, without a day and a clock time.
+func (m *message) remindedOf(noun word) string {
+	from, to := 0, noun.from
+	for _, t := range m.tokens {
+		if t.kind <= tokMinutes && t.to <= to && (t.from <= from || m.only(from, t.from, "把将的请帮我 ")) {
+			from = t.to
+		}
+	}
+	for from < to && runeIn(m.r[from], "把将的请帮我那个 ") {
+		from++
+	}
+	if m.text.at(to-1) == '的' || m.text.at(to-1) == '个' {
+		to--
+	}
+	return m.cut(from, max(from, to))
 }
 
 func (m *message) hasClock() bool {
@@ -36,6 +92,9 @@ func (m *message) reminder() (Reading, bool) {
 	w, ok := m.remindWord()
 	if !ok {
 		return Reading{}, false
+	}
+	if _, _, moved := m.movedReminder(); moved {
+		return Reading{}, false // a reminder that stands is changed by amend
 	}
 	r := Reading{Intent: ReminderSet}
 	if at := m.remindAt(w); !at.IsZero() {
@@ -99,7 +158,7 @@ func (m *message) remindAt(w word) time.Time {
 		t := &before[i]
 		switch {
 		case t.kind == tokMinutes && t.after:
-			return m.at.Add(time.Duration(t.minutes) * time.Minute).Truncate(time.Minute)
+			return m.at.Add(time.Duration(t.minutes)*time.Minute + time.Minute - time.Nanosecond).Truncate(time.Minute) // never early
 		case t.kind == tokDay && (day == nil || t.from < w.from):
 			day = t
 		case t.kind == tokClock && (clock == nil || t.from < w.from):

@@ -175,7 +175,7 @@ func (m *message) unmarked() Intent {
 		switch t.day.kind {
 		case bareWeekday:
 			return VisitPlan // what was done on a day of the week is told with 了, a result or a length
-		case dayOfMonth, monthDay:
+		case dayOfMonth, monthDay, noDay:
 			if t.day.on(m.today, true) == m.today || t.day.kind == monthDay && t.day.on(m.today, true).Sub(m.today) > 120 {
 				break
 			}

@@ -121,6 +121,8 @@ type Reading struct {
 	Prefers domain.Preference `json:"-"`
 	Mobile  string            `json:"-"`
 	Agrees  bool              `json:"-"`
+	// NoDay are the words of the first day in the text that no calendar has (2月30号).
+	NoDay string `json:"-"`
 	// TooLong says that the text has more than MaxLength characters and was not read.
 	TooLong bool `json:"-"`
 }
@@ -142,6 +144,10 @@ type Visit struct {
 	Next  *Next  `json:"next,omitempty"`
 	// Remind is how many minutes before the start of a plan a reminder is wanted.
 	Remind int `json:"remind,omitempty"`
+	// NoDay are the words of a day that no calendar has (2月30号), if the visit was told of one: then Date is not known.
+	NoDay string `json:"-"`
+	// NextNoDay are the words of such a day for the next visit: then there is no Next.
+	NextNoDay string `json:"-"`
 	// Said is how the text named the doctor, Rest the words of the clauses that speak of this visit. They are not compared.
 	Said string `json:"note,omitempty"`
 	Rest string `json:"rest,omitempty"`
@@ -151,6 +157,8 @@ type Visit struct {
 type Next struct {
 	Date  domain.Date      `json:"date"`
 	Start domain.TimeOfDay `json:"start,omitempty"`
+	// Remind is how many minutes before the start a reminder is wanted.
+	Remind int `json:"-"`
 }
 
 // Target is the record that a text means: by number, by doctor, by day.
@@ -161,11 +169,14 @@ type Target struct {
 	// Candidates are the doctors that fit where a place, or a name that several bear, was said instead of one doctor; empty and
 	// not nil: something was said and nobody fits.
 	Candidates []string `json:"candidates,omitzero"`
+	// Reminder says that the record is a reminder, Subject what it was said to remind of.
+	Reminder bool   `json:"reminder,omitempty"`
+	Subject  string `json:"subject,omitempty"`
 }
 
 // none reports whether nothing was said of which record is meant.
 func (t Target) none() bool {
-	return t.Number == 0 && t.Doctor == "" && t.Date.IsZero() && t.Candidates == nil
+	return t.Number == 0 && t.Doctor == "" && t.Date.IsZero() && t.Candidates == nil && !t.Reminder
 }
 
 // MaxLength is how many characters of a text are read; a longer text is not understood at all.
@@ -180,5 +191,8 @@ func Read(text string, who Sender, c Context) Reading {
 	if g == nil {
 		g = NewGazetteer(World{})
 	}
-	return newMessage(text, who, c, g).decide()
+	m := newMessage(text, who, c, g)
+	r := m.decide()
+	r.NoDay = m.noDaySaid()
+	return r
 }

@@ -17,7 +17,7 @@ func (m *message) visits(mode Intent) []Visit {
 	}
 	several := len(l.stops) > 1
 	var out []Visit
-	var date domain.Date
+	var day when
 	for k := range l.stops {
 		st := &l.stops[k]
 		all := slices.Concat(l.heading, st.spans, st.own, l.everyone)
@@ -25,23 +25,20 @@ func (m *message) visits(mode Intent) []Visit {
 		told := m.toldIn(all, mode)
 		v := Visit{Said: m.cut(m.people[st.person].from, m.people[st.person].to)}
 		v.Doctor, v.Ask, v.Candidates = m.people[st.person].answer()
-		if d := m.date(m.toldIn(slices.Concat(st.spans, st.own), mode), mode); !d.IsZero() {
-			date = d
-		} else if d := m.date(m.toldIn(l.everyone, mode), mode); !d.IsZero() {
-			date = d
-		} else if date.IsZero() {
-			date = m.date(m.toldIn(l.heading, mode), mode)
+		if d := m.when(m.toldIn(slices.Concat(st.spans, st.own), mode), mode); d.said() {
+			day = d
+		} else if d := m.when(m.toldIn(l.everyone, mode), mode); d.said() {
+			day = d
+		} else if !day.said() {
+			day = m.when(m.toldIn(l.heading, mode), mode)
 		}
-		v.Date = date
-		if v.Date.IsZero() && mode == VisitReport {
-			v.Date = m.today
-		}
+		m.dateOf(&v, day, mode)
 		m.fill(&v, told, m.resultsIn(all, mode), m.toldIn(st.own, mode), several, mode)
 		if v.Joint = m.jointIn(all); v.Joint == "" {
 			v.Joint = m.joint(0, l.firstFrom(m))
 		}
 		if mode == VisitReport {
-			v.Next = m.next(all)
+			m.next(&v, all)
 		} else {
 			v.Joint, v.Minutes, v.Result = "", 0, ""
 			v.Remind = m.remindBefore(all)
@@ -70,6 +67,14 @@ func (m *message) fill(v *Visit, told, results, own []span, several bool, mode I
 	}
 	if m.form != "" && mode == VisitReport && v.Minutes == 0 {
 		v.Minutes = m.bareMinutes(told)
+	}
+}
+
+// dateOf gives a visit its day: a report without one is of today, but not one of a day that no calendar has.
+func (m *message) dateOf(v *Visit, day when, mode Intent) {
+	v.Date, v.NoDay = day.date, day.noDay
+	if !day.said() && mode == VisitReport {
+		v.Date = m.today
 	}
 }
 
@@ -159,7 +164,7 @@ func (m *message) besideVisit(t token, c clause, mode Intent) bool {
 // bareMinutes reads the number of 1 to 3 digits that the compact form gives for minutes (GUIDE.md, SMS).
 func (m *message) bareMinutes(spans []span) int {
 	for i := 0; i < len(m.r); i++ {
-		if !isDigit(m.r[i]) || m.taken[i] || !isBreak(m.text.at(i-1)) && !m.taken[i-1] || m.isTime(i, i+1) || !in(spans, i) {
+		if !isDigit(m.r[i]) || m.taken[i] || !isBreak(m.text.at(i-1)) && !m.taken[i-1] || m.text.at(i-1) == ':' && isDigit(m.text.at(i-2)) || m.isTime(i, i+1) || !in(spans, i) {
 			continue
 		}
 		n, end := number(m.r, i)
@@ -212,13 +217,12 @@ func (m *message) nameless(mode Intent) []Visit {
 	}
 	all := []span{{0, len(m.r)}}
 	told := m.toldIn(all, mode)
-	v := Visit{Ask: "doctor", Candidates: []string{}, Date: m.date(told, mode)}
-	if v.Date.IsZero() && mode == VisitReport {
-		v.Date = m.today
-	}
+	v := Visit{Ask: "doctor", Candidates: []string{}}
+	m.dateOf(&v, m.when(told, mode), mode)
 	m.fill(&v, told, m.resultsIn(all, mode), nil, false, mode)
 	if mode == VisitReport {
-		v.Joint, v.Next = m.joint(0, len(m.r)), m.next(all)
+		v.Joint = m.joint(0, len(m.r))
+		m.next(&v, all)
 	} else {
 		v.Minutes, v.Result, v.Remind = 0, "", m.remindBefore(all)
 	}

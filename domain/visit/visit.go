@@ -27,6 +27,8 @@ const (
 type Next struct {
 	Date  domain.Date      `json:"date,omitzero"`
 	Start domain.TimeOfDay `json:"start,omitempty"`
+	// Remind is how many minutes before Start a reminder is wanted. The plan that the follow-up makes keeps it, the visit does not.
+	Remind int `json:"remind,omitempty"`
 }
 
 // Details are the slots of GUIDE.md: what a message says of a visit, its doctor decided. Empty means not said.

@@ -1,0 +1,51 @@
+package command
+
+import (
+	"unicode/utf8"
+
+	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	sayNoDay     = words.New("date.none", "没有“%s”这一天。%s的拜访是哪天？请回日期，如“昨天”“11月20日”（#%d，其他内容都留着）")
+	sayPlanNoDay = words.New("date.none_plan", "没有“%s”这一天。")
+	sayNextNoDay = words.New("date.none_next", "没有“%s”这一天。")
+	_            = words.Refusal("date.none", "没有“%s”这一天，请换个日期重发。")
+)
+
+// longestDate is how many characters the answer to the question for a day may have.
+const longestDate = 12
+
+// askDate words the question on which day a visit was that was told of a day that no calendar has.
+func (t *Turn) askDate(d visitDraft, no int64) (dialog.Prompt, inbox.Answer) {
+	text := sayNoDay.Say(d.NoDay, t.Book.name(d.Doctor), no)
+	return dialog.Prompt{Text: text}, say(text, "missing", map[string]string{"no": number(no), "field": "日期"})
+}
+
+// DateAnswer reads a text as the answer to the question on which day a visit was, by reading it as an amendment.
+func DateAnswer(q dialog.Question, read func(text string) understand.Reading, text string) (value string, ok bool) {
+	if q.Form != visitQuestion.Name || q.Slot != "date" || utf8.RuneCountInString(text) > longestDate {
+		return "", false
+	}
+	c := read("改成" + text).Changes
+	if c == nil || c.Date.IsZero() {
+		return "", false
+	}
+	return c.Date.String(), true
+}
+
+// RefuseNoDay refuses what needs a day and was told of one that no calendar has. Visits ask for the day, a reminder asks for its
+// time, and what harms a patient is kept whatever day it was told of.
+func RefuseNoDay(r understand.Reading) error {
+	switch r.Intent {
+	case understand.VisitAmend, understand.EventReport, understand.TimeOffSet, understand.PlanShow:
+		if r.NoDay != "" {
+			return domain.Refuse("date.none", r.NoDay)
+		}
+	}
+	return nil
+}
