@@ -144,7 +144,7 @@ func (m *message) nameBegins(i int) bool {
 
 // wordIn reports whether a word of the lexicon lies in from..to; names do not hold one.
 func (m *message) wordIn(from, to int) bool {
-	lex := lexicon()
+	lex := m.g.lexicon
 	for i := from; i < to; i++ {
 		if end, found := lex.longest(m.r, i); end > i+1 && len(found) > 0 {
 			return true

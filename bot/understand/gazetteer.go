@@ -36,6 +36,9 @@ type common struct {
 	// staffNames finds colleagues by name, managers and reps by the first character of theirs.
 	staffNames     *trie[int32]
 	managers, reps map[rune][]int32
+	// lexicon has the words of the language, with the company's own for purposes and results, which ownWords holds alone.
+	lexicon  *trie[tag]
+	ownWords map[string]bool
 }
 
 // colleague is a member of staff with the name in runes.
@@ -115,6 +118,7 @@ func newCommon(w World) *common {
 	c.terms.addProducts(c.products)
 	c.terms.addHospitals(c.hospitals)
 	c.terms.addDepartments(departments)
+	c.addWords(w.Words)
 	for i := range c.terms.terms {
 		word := string(c.terms.terms[i].word)
 		if p := letters(word); len(p) > 2 {

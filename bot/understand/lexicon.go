@@ -115,17 +115,7 @@ const families = 9
 
 // lexicon is the trie of all words with their tags; typedWords has their pinyin for texts typed in pinyin.
 var (
-	lexicon = sync.OnceValue(func() *trie[tag] {
-		t := newTrie[tag]()
-		for _, list := range [][tags]string{visitWords, otherWords} {
-			for g, words := range list {
-				for w := range strings.FieldsSeq(words) {
-					t.add(w, tag(g))
-				}
-			}
-		}
-		return t
-	})
+	lexicon    = sync.OnceValue(newLexicon)
 	typedWords = sync.OnceValue(func() map[string]string {
 		m := map[string]string{}
 		put := func(words string) {
@@ -146,6 +136,19 @@ var (
 		return m
 	})
 )
+
+// newLexicon makes the trie of all words.
+func newLexicon() *trie[tag] {
+	t := newTrie[tag]()
+	for _, list := range [][tags]string{visitWords, otherWords} {
+		for g, words := range list {
+			for w := range strings.FieldsSeq(words) {
+				t.add(w, tag(g))
+			}
+		}
+	}
+	return t
+}
 
 // typedFirst are words that win where several have the same pinyin, and words that are in no list.
 const typedFirst = "待审 批准 驳回 通过 评语 建议 留言 分享 团队 恢复 退订 经理 总监 协访 陪同 一起 主任 医生 教授 院长 大夫 老师 副主任 今天 明天 后天 大后天 昨天 前天 大前天 上午 下午 中午 晚上 早上 周一 周二 周三 周四 周五 周六 周日 " +

@@ -125,7 +125,7 @@ func (m *message) findForm() {
 
 // findWords finds the words of the lexicon; words inside names and terms do not count.
 func (m *message) findWords() {
-	lex := lexicon()
+	lex := m.g.lexicon
 	var ends [families]int
 	for i := range m.r {
 		if m.taken[i] {

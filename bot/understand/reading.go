@@ -82,6 +82,9 @@ func (m *message) isPurpose(w word) bool {
 	if m.negated(w.from) || m.stillToDo(w) {
 		return false
 	}
+	if m.isOwn(w) {
+		return true
+	}
 	switch w.tag {
 	case wInvite:
 		return !runeIn(m.text.at(w.from-1), "受被应") && m.meetingNear(w.to)

@@ -1,6 +1,9 @@
 package understand
 
-import "github.com/yaoban/yaoban/domain"
+import (
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/roster"
+)
 
 // World is what a person's texts may speak of.
 type World struct {
@@ -9,6 +12,15 @@ type World struct {
 	Hospitals []Hospital
 	Products  []Product
 	Staff     []Staff
+	// Words are the company's own words.
+	Words []Word
+}
+
+// Word is a word of the company's own: Standard is the code of a product, a hospital, a purpose or a result, or the standard
+// name of a department, as Kind says.
+type Word struct {
+	Word, Standard string
+	Kind           roster.WordKind
 }
 
 // Doctor is a doctor as far as texts can name her. Hospital is a code, Department the standard name, Title the professional

@@ -104,11 +104,15 @@ func (l *library) read(ctx context.Context) (s shelf, err error) {
 	if err != nil {
 		return s, err
 	}
+	words, err := l.db.Words(ctx)
+	if err != nil {
+		return s, err
+	}
 	rules, err := l.rules(ctx)
 	if err != nil {
 		return s, err
 	}
-	s = shelf{common: command.NewCommon(commonWorld(hospitals, products, staff), rules), roles: make(map[string]domain.Role, len(staff)),
+	s = shelf{common: command.NewCommon(commonWorld(hospitals, products, staff, words), rules), roles: make(map[string]domain.Role, len(staff)),
 		words: map[string]string{}}
 	for _, p := range staff {
 		s.roles[p.UserID] = p.Role

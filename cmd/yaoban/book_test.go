@@ -37,7 +37,7 @@ func TestTheBooksOfALargeCompanyFit(t *testing.T) {
 		return out
 	}
 	before := heap()
-	shared := shelf{common: command.NewCommon(commonWorld(hospitals, nil, staff), command.Rules{Days: calendar.Default()}), words: map[string]string{}}
+	shared := shelf{common: command.NewCommon(commonWorld(hospitals, nil, staff, nil), command.Rules{Days: calendar.Default()}), words: map[string]string{}}
 	common := heap() - before
 	var l library
 	books := make([]*command.Book, weighed)

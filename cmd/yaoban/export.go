@@ -15,7 +15,7 @@ import (
 )
 
 type exportCommand struct {
-	What   string `arg:"" enum:"visits,plans,reminders,reports,deliveries,facts,staff,hospitals,doctors,products" help:"One of visits, plans, reminders, reports, deliveries, facts, staff, hospitals, doctors, products."`
+	What   string `arg:"" enum:"visits,plans,reminders,reports,deliveries,facts,staff,hospitals,doctors,products,words" help:"One of visits, plans, reminders, reports, deliveries, facts, staff, hospitals, doctors, products, words."`
 	Format string `enum:"jsonl,csv,xlsx" default:"jsonl" help:"jsonl, csv or xlsx."`
 	From   string `placeholder:"YYYY-MM-DD" help:"The first day."`
 	To     string `placeholder:"YYYY-MM-DD" help:"The last day."`
@@ -26,7 +26,7 @@ type exportCommand struct {
 // Help is shown by --help.
 func (exportCommand) Help() string {
 	return `The day is that of the visit or plan, the due day of a delivery, the day a reminder is set for, and the day a fact or report is of.
-staff, hospitals, doctors and products come in the form of their import and have no days.`
+staff, hospitals, doctors, products and words come in the form of their import and have no days.`
 }
 
 // Run writes the rows.
@@ -63,7 +63,7 @@ func (c exportCommand) days() (r export.Range, err error) {
 		return r, fmt.Errorf("--to %s lies before --from %s", c.To, c.From)
 	}
 	switch c.What {
-	case "staff", "hospitals", "doctors", "products":
+	case "staff", "hospitals", "doctors", "products", "words":
 		if c.From != "" || c.To != "" {
 			return r, fmt.Errorf("%s have no days; leave --from and --to out", c.What)
 		}
@@ -96,6 +96,8 @@ func (c exportCommand) write(sh *shell, db *postgres.DB, r export.Range, w io.Wr
 		return table(e, roster.DoctorTable, func(each func(roster.Doctor) error) error { return db.ExportDoctors(ctx, each) })
 	case "products":
 		return table(e, roster.ProductTable, func(each func(roster.Product) error) error { return db.ExportProducts(ctx, each) })
+	case "words":
+		return table(e, roster.WordTable, func(each func(roster.Word) error) error { return db.ExportWords(ctx, each) })
 	}
 	return fmt.Errorf("there is no export of %s", c.What)
 }

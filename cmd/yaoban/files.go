@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -12,7 +13,7 @@ import (
 	"github.com/yaoban/yaoban/domain/team"
 )
 
-// fileWorld is a company as its four files have it, for reading messages without a database.
+// fileWorld is a company as its files have it, for reading messages without a database.
 type fileWorld struct {
 	tree team.Tree
 	// common holds what everybody shares; lists the doctors of each rep by her folded userid.
@@ -23,18 +24,19 @@ type fileWorld struct {
 
 // readFiles reads the files of a folder. The error names everything that is wrong with them.
 func readFiles(dir string) (*fileWorld, error) {
-	staff, errStaff := readTable(dir, roster.StaffTable)
-	hospitals, errHospitals := readTable(dir, roster.HospitalTable)
-	doctors, errDoctors := readTable(dir, roster.DoctorTable)
-	products, errProducts := readTable(dir, roster.ProductTable)
-	if err := errors.Join(errStaff, errHospitals, errDoctors, errProducts); err != nil {
+	staff, errStaff := readTable(dir, roster.StaffTable, nil)
+	hospitals, errHospitals := readTable(dir, roster.HospitalTable, nil)
+	doctors, errDoctors := readTable(dir, roster.DoctorTable, nil)
+	products, errProducts := readTable(dir, roster.ProductTable, nil)
+	words, errWords := readWords(dir, hospitals, products, doctors)
+	if err := errors.Join(errStaff, errHospitals, errDoctors, errProducts, errWords); err != nil {
 		return nil, err
 	}
 	tree, err := team.NewTree(staff)
 	if err != nil {
 		return nil, fmt.Errorf("read the staff: %w", err)
 	}
-	w := &fileWorld{tree: tree, common: understand.NewCommon(commonWorld(hospitals, products, staff)), lists: map[string][]understand.Doctor{},
+	w := &fileWorld{tree: tree, common: understand.NewCommon(commonWorld(hospitals, products, staff, words)), lists: map[string][]understand.Doctor{},
 		gazetteers: map[string]*understand.Gazetteer{}}
 	codes := map[string]*roster.ShortCodes{}
 	for _, d := range doctors {
@@ -50,7 +52,8 @@ func readFiles(dir string) (*fileWorld, error) {
 	return w, nil
 }
 
-func readTable[T any](dir string, t *roster.Table[T]) ([]T, error) {
+// readTable reads one file of the folder; check, if it is not nil, finds what is wrong with it beyond its cells.
+func readTable[T any](dir string, t *roster.Table[T], check func(*roster.File[T])) ([]T, error) {
 	name := t.Name + ".csv"
 	f, err := os.Open(filepath.Join(dir, name))
 	if err != nil {
@@ -62,11 +65,27 @@ func readTable[T any](dir string, t *roster.Table[T]) ([]T, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	table := t.Read(lines)
+	if check != nil && len(table.Problems) == 0 {
+		check(table)
+	}
 	var errs []error
 	for _, p := range table.Problems {
 		errs = append(errs, fmt.Errorf("%s: %s", name, p))
 	}
 	return table.Rows, errors.Join(errs...)
+}
+
+// readWords reads the company's own words; a folder may do without the file.
+func readWords(dir string, hospitals []roster.Hospital, products []roster.Product, doctors []roster.Doctor) ([]roster.Word, error) {
+	v := roster.Vocabulary{Hospitals: hospitals, Products: products, BuiltIn: understand.Meaning}
+	for _, d := range doctors {
+		v.Departments, v.People = append(v.Departments, d.Department), append(v.People, d.Name)
+	}
+	words, err := readTable(dir, roster.WordTable, func(f *roster.File[roster.Word]) { roster.CheckWords(f, v, nil) })
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return words, err
 }
 
 // of returns a person of the staff with the gazetteer of her own list or of her subtree's.
@@ -106,7 +125,7 @@ func (w *fileWorld) under(manager roster.Staff) []understand.Doctor {
 }
 
 // commonWorld is what everybody's gazetteer shares.
-func commonWorld(hospitals []roster.Hospital, products []roster.Product, staff []roster.Staff) understand.World {
+func commonWorld(hospitals []roster.Hospital, products []roster.Product, staff []roster.Staff, words []roster.Word) understand.World {
 	var w understand.World
 	for _, h := range hospitals {
 		w.Hospitals = append(w.Hospitals, understand.Hospital{Code: h.Code, Name: h.Name, Aliases: h.Aliases})
@@ -116,6 +135,9 @@ func commonWorld(hospitals []roster.Hospital, products []roster.Product, staff [
 	}
 	for _, s := range staff {
 		w.Staff = append(w.Staff, understand.Staff{UserID: s.UserID, Name: s.Name, Role: s.Role})
+	}
+	for _, x := range words {
+		w.Words = append(w.Words, understand.Word{Word: x.Word, Kind: x.Kind, Standard: x.Standard})
 	}
 	return w
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/cmd/yaoban/sheet"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/postgres"
@@ -16,7 +17,7 @@ import (
 )
 
 type importCommand struct {
-	What string `arg:"" enum:"staff,hospitals,doctors,products,holidays" help:"What the file holds: staff, hospitals, doctors, products, holidays."`
+	What string `arg:"" enum:"staff,hospitals,doctors,products,words,holidays" help:"What the file holds: staff, hospitals, doctors, products, words, holidays."`
 	File string `arg:"" help:"A csv file (UTF-8 or GB18030) or a spreadsheet (xlsx, its first sheet); - reads standard input."`
 	As   string `placeholder:"USERID" help:"The admin who imports; it is kept with the import."`
 }
@@ -28,8 +29,9 @@ func (importCommand) Help() string {
   hospitals  code,name,level,aliases,lat,lon
   doctors    code,name,hospital,department,title,post,grade,rep,outpatients,beds,needs,since
   products   code,brand,generic,aliases,area
+  words      word,kind,standard   (kind: product, hospital, department, purpose, result; standard - takes a word back)
   holidays   date,kind,name
-Lists are parted by |. Import staff and hospitals before doctors. A column that the file lacks leaves what is stored; a row that it lacks stays.
+Lists are parted by |. Import staff and hospitals before doctors, and words last. A column that the file lacks leaves what is stored; a row that it lacks stays.
 With one bad row nothing is imported, and every bad row is named.`
 }
 
@@ -48,6 +50,9 @@ func (c importCommand) Run(sh *shell) error {
 		in := postgres.Importing{File: filepath.Base(c.File), Lines: lines, Actor: actor, Progress: p.show}
 		run := map[string]func(context.Context, postgres.Importing) (roster.Report, error){
 			"staff": db.ImportStaff, "hospitals": db.ImportHospitals, "doctors": db.ImportDoctors, "products": db.ImportProducts,
+			"words": func(ctx context.Context, in postgres.Importing) (roster.Report, error) {
+				return db.ImportWords(ctx, in, understand.Meaning)
+			},
 			"holidays": db.ImportHolidays,
 		}[c.What]
 		report, err := run(sh.ctx, in)

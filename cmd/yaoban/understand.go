@@ -10,7 +10,7 @@ import (
 )
 
 type understandCommand struct {
-	World string `required:"" type:"existingdir" placeholder:"DIR" help:"The folder with staff.csv, hospitals.csv, doctors.csv and products.csv."`
+	World string `required:"" type:"existingdir" placeholder:"DIR" help:"The folder with staff.csv, hospitals.csv, doctors.csv, products.csv and, if there is one, words.csv."`
 }
 
 // Help is shown by --help.

@@ -79,6 +79,11 @@ func checkDoctors(ctx context.Context, tx *Tx, f *roster.File[roster.Doctor]) (r
 	if err != nil {
 		return nil, err
 	}
+	words, err := read(ctx, tx, "the words", scanWord, selectWords)
+	if err != nil {
+		return nil, err
+	}
+	roster.StandardDepartments(f, words)
 	roster.CheckDoctors(f, hospitals, staff, products, domain.DateOf(tx.now))
 	if !f.Has("rep") || len(f.Problems) > 0 {
 		return nil, nil

@@ -293,3 +293,27 @@ func TestAWholeCompanysDoctorsAreImportedInSeconds(t *testing.T) {
 		t.Errorf("the import took %v", first)
 	}
 }
+
+func TestDepartmentsAreStoredByTheirStandardName(t *testing.T) {
+	db := emptyDB(t)
+	importWorld(t, db)
+	words := func(ctx context.Context, in postgres.Importing) (roster.Report, error) {
+		return db.ImportWords(ctx, in, nil)
+	}
+	before := version(t, db)
+	if got := mustImport(t, words, "word,kind,standard\n心脏中心,科室,心血管内科\n"); got != [4]int{1, 0, 0, 0} {
+		t.Errorf("counts are %v", got)
+	}
+	if got := version(t, db); got != before+1 {
+		t.Errorf("the words moved the version from %d to %d", before, got)
+	}
+	// The first row says what is stored in other words: nothing changes.
+	const file = "code,name,hospital,department\nD001,张伟,H01,心脏中心\nD900,张三,H01,呼吸科\n"
+	if got := mustImport(t, db.ImportDoctors, file); got != [4]int{1, 0, 1, 59} {
+		t.Errorf("counts are %v", got)
+	}
+	var department string
+	if err := db.QueryRow(t.Context(), `select department from doctor where code = 'D900'`, &department); err != nil || department != "呼吸与危重症医学科" {
+		t.Errorf("the department is %q: %v", department, err)
+	}
+}

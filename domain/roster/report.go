@@ -2,7 +2,7 @@ package roster
 
 // Report is what an import did, or what is wrong with its file: with a problem, nothing was changed.
 type Report struct {
-	// Table is what was imported: staff, hospitals, doctors, products, holidays.
+	// Table is what was imported: staff, hospitals, doctors, products, words, holidays.
 	Table string `json:"table"`
 	// File is the file's name without its folder.
 	File      string `json:"file"`

@@ -267,3 +267,18 @@ func FuzzReadCSV(f *testing.F) {
 		}
 	})
 }
+
+func TestASynonymOfADepartmentLeadsToTheStandardName(t *testing.T) {
+	f := roster.DoctorTable.Read(lines(t, "code,name,hospital,department\nD1,甲,H1,心内\nD2,乙,H1,心内\nD3,丙,H1,全科\nD4,丁,H1,呼吸\nD5,戊,H1,心脏中心\nD6,己,H1,蛇伤科\n"))
+	roster.StandardDepartments(f, []roster.Word{{Word: "心脏中心", Kind: roster.DepartmentWord, Standard: "心血管内科"}})
+	var got []string
+	for _, d := range f.Rows {
+		got = append(got, d.Department)
+	}
+	if want := "心血管内科 心血管内科 全科 呼吸与危重症医学科 心血管内科 蛇伤科"; strings.Join(got, " ") != want {
+		t.Errorf("the departments are %v", got)
+	}
+	if len(f.Notes) != 3 || f.Notes[0] != `column department: "心内" is stored as 心血管内科 (2×)` {
+		t.Errorf("the notes are %q", f.Notes)
+	}
+}

@@ -74,7 +74,7 @@ type column[T any] struct {
 
 // Table is how rows of one kind look in a file.
 type Table[T any] struct {
-	// Name is the word of the command line: staff, hospitals, doctors, products.
+	// Name is the word of the command line: staff, hospitals, doctors, products, words.
 	Name    string
 	columns []column[T]
 	// key returns what makes a row the same row at the next import.
