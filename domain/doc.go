@@ -23,6 +23,7 @@
 //	absent             未遇         a visit tried, the doctor not met; kept, and fills no quota
 //	adverse event      不良事件     harm to a person on one of our products
 //	product complaint  投诉         a complaint on quality, packaging, delivery, price or service
+//	feedback           反馈         what a doctor says of our products and of us that is neither of the two
 //	call plan          拜访计划     a visit to be made
 //	frequency          拜访频次     required visits of a doctor in a month
 //	quota              本月目标     frequency, prorated for what the month really holds

@@ -12,6 +12,7 @@ import (
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/feedback"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/remind"
@@ -42,6 +43,8 @@ type amendDraft struct {
 	Changes understand.Visit `json:"changes"`
 	// Ahead is the day that was said, read as one of a plan: which of the two counts depends on the record.
 	Ahead domain.Date `json:"ahead,omitzero"`
+	// Feedback is that of Changes.
+	Feedback []feedback.Remark `json:"feedback,omitempty"`
 }
 
 var amendForm = dialog.Form[amendDraft]{Name: "amend", Version: 1, Slots: []dialog.Slot[amendDraft]{
@@ -96,7 +99,7 @@ func (t *Turn) amend(ctx context.Context, target understand.Target, c understand
 	if q, ok := t.State.Numbered(number); ok && !q.Optional {
 		return t.amendDraft(ctx, q, c)
 	}
-	d := amendDraft{Number: number, Changes: c, Ahead: t.ahead}
+	d := amendDraft{Number: number, Changes: c, Ahead: t.ahead, Feedback: c.Feedback}
 	slot, missing := amendForm.Next(d)
 	if !missing {
 		return t.change(ctx, number, c)
@@ -164,7 +167,7 @@ func finishAmend(ctx context.Context, t *Turn, q dialog.Question, value string) 
 	if !ok {
 		return old(q), nil
 	}
-	t.ahead = d.Ahead
+	t.ahead, d.Changes.Feedback = d.Ahead, d.Feedback
 	return t.amend(ctx, understand.Target{Number: d.Number}, d.Changes)
 }
 
@@ -350,6 +353,7 @@ func changedVisit(d visit.Details, c understand.Visit) visit.Details {
 	if c.Next != nil {
 		d.Next = visit.Next{Date: c.Next.Date, Start: c.Next.Start}
 	}
+	d.Feedback = feedback.Over(d.Feedback, c.Feedback)
 	return d
 }
 

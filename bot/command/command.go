@@ -27,6 +27,7 @@ import (
 // Tx is the transaction of a turn, as far as commands need it. Rules take the parts of it that they declare themselves.
 type Tx interface {
 	visit.Ledger
+	feedbackReader
 	plan.Ledger
 	remind.Ledger
 	report.Ledger

@@ -7,6 +7,7 @@ import (
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/feedback"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/visit"
@@ -71,7 +72,7 @@ func finishDoctor(ctx context.Context, t *Turn, q dialog.Question, value string)
 }
 
 // doctorCard says who a doctor is, when she was seen last, what is planned, and how far along her month is. A manager reads
-// the profile; the visits shown are the asker's own.
+// the profile and what the doctor said to the reps below her; the visits shown are the asker's own.
 func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error) {
 	d, ok := t.Book.Doctor(code)
 	if !ok {
@@ -83,15 +84,21 @@ func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error
 	}
 	where, _ := t.Book.Hospital(d.Hospital)
 	lines := []string{sayDoctorHead.Say(strings.TrimSpace(d.Name+" "+d.ShortCode), where.Name+" "+d.Department, d.Title, post)}
+	var said []feedback.Said
+	from := t.Today().AddDays(-90)
 	if t.Who.Role != domain.Rep {
+		t.Tx.WantFeedback(code, t.Book.reps, from, &said)
+		if err := t.Tx.Flush(ctx); err != nil {
+			return inbox.Answer{}, err
+		}
 		if d.Grade != "" {
 			lines = append(lines, sayDoctorGrade.Say(d.Grade, t.Book.place(code)))
 		}
-		return say(strings.Join(lines, "\n"), "help", nil), nil
+		return say(strings.Join(append(lines, feedbackLines(said)...), "\n"), "help", nil), nil
 	}
 	var visits []visit.Visit
 	var plans []plan.Plan
-	from := t.Today().AddDays(-90)
+	t.Tx.WantFeedback(code, []string{t.Who.UserID}, from, &said)
 	t.Tx.WantVisits(t.Who.UserID, []string{code}, from, &visits)
 	t.Tx.WantPlans(t.Who.UserID, []string{code}, &plans)
 	t.wantMonth([]string{code}, t.Today())
@@ -106,6 +113,7 @@ func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error
 	} else {
 		lines = append(lines, sayDoctorNone.Say())
 	}
+	lines = append(lines, feedbackLines(said)...)
 	for _, p := range plans[:min(len(plans), 3)] {
 		lines = append(lines, sayDoctorNext.Say(p.Number, t.Book.planLine(p.Details)))
 	}

@@ -122,7 +122,7 @@ func (t *Turn) report(ctx context.Context, said []understand.Visit) (inbox.Answe
 // details turns what was understood into what is kept.
 func (t *Turn) details(v understand.Visit) visit.Details {
 	d := visit.Details{Doctor: v.Doctor, Date: v.Date, Start: v.Start, Minutes: v.Minutes, Products: v.Products,
-		Purpose: v.Purpose, Result: v.Result, Joint: v.Joint, Note: v.Rest}
+		Purpose: v.Purpose, Result: v.Result, Joint: v.Joint, Note: v.Rest, Feedback: v.Feedback}
 	if v.Next != nil {
 		d.Next = visit.Next{Date: v.Next.Date, Start: v.Next.Start, Remind: v.Next.Remind}
 	}
@@ -267,6 +267,7 @@ func (o outcome) answer(t *Turn) inbox.Answer {
 	numbers := make([]int64, len(o.visits))
 	for i, v := range o.visits {
 		line := sharp([]int64{v.Number}) + "：" + t.Book.visitLine(v.Details)
+		line += keptFeedback(v.Feedback)
 		if o.done[i].Number != 0 {
 			line += sayDone.Say(o.done[i].Number)
 		}

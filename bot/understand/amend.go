@@ -210,6 +210,9 @@ func (m *message) changes(at int, target *Target) *Visit {
 		v.Result = m.result(all)
 	}
 	m.changedDoctor(v, at, target)
+	if mode == VisitReport {
+		v.Feedback = m.feedback([]span{{min(at, len(m.r)), len(m.r)}})
+	}
 	if empty := (Visit{}); v.Doctor == "" && v.Ask == "" && v.Date.IsZero() && v.Start == "" && v.Minutes == 0 && len(v.Products) == 0 &&
 		v.Purpose == empty.Purpose && v.Result == empty.Result && v.Joint == "" && v.Next == nil && v.Remind == 0 {
 		return nil

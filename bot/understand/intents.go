@@ -15,6 +15,9 @@ func (m *message) decide() Reading {
 	}
 	for _, try := range m.rules() {
 		if r, ok := try(); ok {
+			for _, v := range r.Visits {
+				r.Feedback = append(r.Feedback, v.Feedback...)
+			}
 			return r
 		}
 	}

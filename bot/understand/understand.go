@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/feedback"
 )
 
 // Intent is what a text is meant to do.
@@ -113,6 +114,9 @@ type Reading struct {
 	Subject string  `json:"subject,omitempty"`
 	Target  *Target `json:"target,omitempty"`
 	Half    string  `json:"half,omitempty"`
+	// Feedback is what the doctors of Visits said (PRODUCT.md V10), all visits together; each Visit has its own. It is not
+	// compared.
+	Feedback []feedback.Remark `json:"feedback,omitempty"`
 	// Said is how the text named the doctor of Doctor or Candidates.
 	Said string `json:"-"`
 	// Further is a command beyond the table, set only where Intent is Unknown.
@@ -151,6 +155,8 @@ type Visit struct {
 	// Said is how the text named the doctor, Rest the words of the clauses that speak of this visit. They are not compared.
 	Said string `json:"note,omitempty"`
 	Rest string `json:"rest,omitempty"`
+	// Feedback is what the doctor said of our products and of us; Reading has that of all visits.
+	Feedback []feedback.Remark `json:"-"`
 }
 
 // Next is the follow-up that a report fixes in time.

@@ -39,6 +39,7 @@ func (m *message) visits(mode Intent) []Visit {
 		}
 		if mode == VisitReport {
 			m.next(&v, all)
+			v.Feedback = m.feedback(told)
 		} else {
 			v.Joint, v.Minutes, v.Result = "", 0, ""
 			v.Remind = m.remindBefore(all)
@@ -223,6 +224,7 @@ func (m *message) nameless(mode Intent) []Visit {
 	if mode == VisitReport {
 		v.Joint = m.joint(0, len(m.r))
 		m.next(&v, all)
+		v.Feedback = m.feedback(told)
 	} else {
 		v.Minutes, v.Result, v.Remind = 0, "", m.remindBefore(all)
 	}

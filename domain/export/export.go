@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/feedback"
 )
 
 // Range says which rows are wanted.
@@ -55,6 +56,22 @@ type Visit struct {
 	Status     string           `json:"status"`
 	// Event is the number of the group event that the visit was made at, 0 for none.
 	Event int64 `json:"event,omitempty"`
+}
+
+// Feedback is a row of `yaoban export feedback`: what a doctor said during a visit, without what tells who a patient is. A day
+// counts by Date, that of the visit.
+type Feedback struct {
+	// Visit is the visit's id, Number its number, Status its status.
+	Visit    domain.ID     `json:"visit"`
+	Number   int64         `json:"number"`
+	Rep      string        `json:"rep"`
+	Doctor   string        `json:"doctor"`
+	Date     domain.Date   `json:"date"`
+	Kind     feedback.Kind `json:"kind"`
+	Products []string      `json:"products,omitempty"`
+	Text     string        `json:"text"`
+	SaidAt   time.Time     `json:"said_at"`
+	Status   string        `json:"status"`
 }
 
 // Plan is a row of `yaoban export plans`; a day counts by Date, which a plan whose day is not known yet (待定) lacks.

@@ -54,6 +54,7 @@ func Report(l Ledger, q quality.Schemes, s Source, today domain.Date, visits []N
 		v := find(k.Around, n.ID)
 		k.Visits = append(k.Visits, v)
 		l.PutVisit(v)
+		l.PutFeedback(v.ID, s.SaidAt, v.Feedback)
 		l.Remember(fact.Fact{Kind: fact.VisitReported, At: l.Now(), Person: s.Person, Subject: v.ID, Number: v.Number, After: v.Details})
 	}
 	rejudge(l, s.Person, k.Around, without(changed, visits))
@@ -82,6 +83,7 @@ func Amend(l Ledger, q quality.Schemes, s Source, today domain.Date, v Visit, d 
 	changed := judge(q, k.Around, earliest(v.Date, d.Date))
 	after = find(k.Around, v.ID)
 	l.ChangeVisit(after)
+	l.PutFeedback(v.ID, s.SaidAt, d.Feedback)
 	l.Remember(fact.Fact{Kind: fact.VisitAmended, At: l.Now(), Person: s.Person, Subject: v.ID, Number: v.Number,
 		Before: before.Details, After: after.Details})
 	rejudge(l, s.Person, k.Around, without(changed, []Numbered{{ID: v.ID}}))

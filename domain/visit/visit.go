@@ -1,6 +1,6 @@
 // Package visit is the call report: what is kept of a rep's visit to a doctor, and the rules of reporting, amending,
 // taking back and restoring one. The rules receive a Ledger, which means "inside a transaction that someone else owns";
-// nothing here begins or commits. It imports domain, domain/fact and domain/quality.
+// nothing here begins or commits. It imports domain, domain/fact, domain/feedback and domain/quality.
 package visit
 
 import (
@@ -9,6 +9,7 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/fact"
+	"github.com/yaoban/yaoban/domain/feedback"
 )
 
 // Status is where a visit stands between being told and being approved.
@@ -45,6 +46,9 @@ type Details struct {
 	Next  Next   `json:"next,omitzero"`
 	// Note is the rep's own words of the visit, masked by the screen.
 	Note string `json:"note,omitempty"`
+	// Feedback is what the message says that the doctor said (PRODUCT.md V10). A visit that is read from the ledger lacks it:
+	// nothing here judges by it.
+	Feedback []feedback.Remark `json:"feedback,omitempty"`
 }
 
 // Source is the message that a record comes from.
@@ -90,5 +94,7 @@ type Ledger interface {
 	Flush(ctx context.Context) error
 	PutVisit(v Visit)
 	ChangeVisit(v Visit)
+	// PutFeedback keeps remarks beside a visit; each takes the place of what stands there of its kind.
+	PutFeedback(visit domain.ID, saidAt time.Time, said []feedback.Remark)
 	Remember(f fact.Fact)
 }
