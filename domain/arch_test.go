@@ -73,6 +73,7 @@ var homes = map[string][]string{
 	"github.com/xuri/excelize/v2":            {"cmd/..."},
 	"github.com/chromedp/chromedp":           {"cmd/yaoban/sandbox/chromium"},
 	"github.com/chromedp/cdproto":            {"cmd/yaoban/sandbox/chromium"},
+	"golang.org/x/image":                     {"cmd/yaoban/picture"},
 	"golang.org/x/sync":                      {"bot/...", "notify/...", "jobs/...", "cmd/..."},
 	"golang.org/x/text":                      {"domain/roster"},
 	"golang.org/x/time":                      {"bot/...", "notify/...", "jobs/...", "cmd/..."},
