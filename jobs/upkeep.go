@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/yaoban/yaoban/domain/delivery"
 	"github.com/yaoban/yaoban/domain/inbox"
 )
 
@@ -21,11 +22,12 @@ type upkeepStore interface {
 	PurgeKeys(ctx context.Context, before time.Time) (int, error)
 	PurgeOutbox(ctx context.Context, before time.Time) (int, error)
 	PurgeRuns(ctx context.Context, before time.Time) (int, error)
+	PurgeAttachments(ctx context.Context, before time.Time) (int, error)
 	AddPartitions(ctx context.Context, now time.Time, months int) (int, error)
 }
 
 // Upkeep returns the cadences that keep the database in shape: keys of messages go after 35 days (inbox.KeysKept), done rows
-// of the outbox after 7, and monthly partitions are made three months ahead.
+// of the outbox after 7, pictures and files that went out after 90 (delivery.AttachmentsKept), and monthly partitions are made three months ahead.
 func Upkeep(store upkeepStore, log *slog.Logger) []Cadence {
 	return []Cadence{
 		{Name: "purge", Slot: Daily("03:10"), Run: func(ctx context.Context, _ time.Time) error {
@@ -39,7 +41,11 @@ func Upkeep(store upkeepStore, log *slog.Logger) []Cadence {
 				return err
 			}
 			runs, err := store.PurgeRuns(ctx, now.Add(-runsKept))
-			log.InfoContext(ctx, "old rows are removed", "keys", keys, "outbox", rows, "runs", runs)
+			if err != nil {
+				return err
+			}
+			files, err := store.PurgeAttachments(ctx, now.Add(-delivery.AttachmentsKept))
+			log.InfoContext(ctx, "old rows are removed", "keys", keys, "outbox", rows, "runs", runs, "attachments", files)
 			return err
 		}},
 		{Name: "partitions", Slot: Daily("02:10"), Run: func(ctx context.Context, _ time.Time) error {

@@ -153,7 +153,7 @@ func (n *Notifier) merge(ctx context.Context, kind notice.Kind, c delivery.Case)
 			return delivery.Decision{}, false, err
 		}
 		best := ladder(content, c.To, c.Now, n.on, tried(nil))
-		if still && content.Text != "" && content.Card == nil && len(best) > 0 && best[0] == domain.WeCom {
+		if still && content.Text != "" && content.Card == nil && len(content.Attachments) == 0 && len(best) > 0 && best[0] == domain.WeCom {
 			texts, parts = append(texts, content.Text), append(parts, one.ID)
 		}
 	}

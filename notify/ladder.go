@@ -40,7 +40,7 @@ func carries(channel domain.Channel, c notice.Content, to delivery.Receiver) boo
 	if channel == domain.SMS {
 		return c.Template != "" && c.Update == nil && to.Mobile != "" && (!to.SMSStopped || c.EvenStopped)
 	}
-	return c.Text != "" || c.Card != nil || c.Update != nil
+	return c.Text != "" || c.Card != nil || c.Update != nil || len(c.Attachments) > 0
 }
 
 // acknowledged reports whether the person pressed 知道了, or wrote anything since she was told (WeCom tells an app nothing

@@ -23,6 +23,7 @@ type Store interface {
 	Delivery(ctx context.Context, id domain.ID) (delivery.Delivery, bool, error)
 	SettleDelivery(ctx context.Context, d delivery.Delivery, state delivery.State, code string) error
 	UnknownAttempts(ctx context.Context, id domain.ID) (int, error)
+	mediaStore
 }
 
 // Fate is what a gateway knows of one message.
@@ -53,6 +54,9 @@ type Options struct {
 	Senders map[domain.Channel]Sender
 	// Query settles short messages of unknown outcome; without it they stay unknown until a receipt comes.
 	Query Query
+	// Picture and Workbook draw attachments; without Picture (no font) pictures are left out.
+	Picture  DrawPicture
+	Workbook DrawWorkbook
 	// Clock is business time.
 	Clock domain.Clock
 	// Wall is the machine's clock; nil is time.Now.
@@ -64,13 +68,15 @@ type Options struct {
 // Notifier brings notices to people. It is safe for concurrent use; each method may be repeated for the same id as often as
 // needed and never tells twice.
 type Notifier struct {
-	store   Store
-	senders map[domain.Channel]Sender
-	query   Query
-	clock   domain.Clock
-	wall    func() time.Time
-	log     *slog.Logger
-	observe Observer
+	store    Store
+	senders  map[domain.Channel]Sender
+	query    Query
+	picture  DrawPicture
+	workbook DrawWorkbook
+	clock    domain.Clock
+	wall     func() time.Time
+	log      *slog.Logger
+	observe  Observer
 }
 
 // New makes a Notifier. It returns an error if something that it needs is missing.
@@ -78,7 +84,7 @@ func New(o Options) (*Notifier, error) {
 	if o.Store == nil || o.Clock == nil || o.Log == nil {
 		return nil, errors.New("set up notify: it needs a store, a clock and a log")
 	}
-	n := &Notifier{store: o.Store, senders: o.Senders, query: o.Query, clock: o.Clock, wall: o.Wall, log: o.Log, observe: o.Observe}
+	n := &Notifier{store: o.Store, senders: o.Senders, query: o.Query, picture: o.Picture, workbook: o.Workbook, clock: o.Clock, wall: o.Wall, log: o.Log, observe: o.Observe}
 	if n.wall == nil {
 		n.wall = time.Now
 	}

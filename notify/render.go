@@ -19,14 +19,20 @@ const (
 	windowMargin    = 10 * time.Minute
 )
 
-// render makes the deliveries of a notice over one channel: one, or several for a text that WeCom would cut.
+// render makes the deliveries of a notice over one channel: one, or several for a text that WeCom would cut, and one more for
+// each attachment.
 func (n *Notifier) render(ctx context.Context, c delivery.Case, of notice.Notice, channel domain.Channel, content notice.Content) ([]delivery.Delivery, error) {
 	contents := []notice.Content{content}
 	if channel == domain.WeCom {
 		contents = pieces(content)
 	}
-	made := make([]delivery.Delivery, 0, len(contents))
-	for i, piece := range contents {
+	attachments := n.draw(ctx, of, channel, content)
+	count := len(contents) + len(attachments)
+	if count == 0 {
+		return nil, fmt.Errorf("write a %s for %s: nothing of it can be drawn", of.Kind, channel)
+	}
+	made := make([]delivery.Delivery, 0, count)
+	for i := range count {
 		id, err := c.Reads.NewID()
 		if err != nil {
 			return nil, err
@@ -36,9 +42,17 @@ func (n *Notifier) render(ctx context.Context, c delivery.Case, of notice.Notice
 		if channel == domain.SMS {
 			d.Address = c.To.Mobile
 		}
-		if len(contents) > 1 {
+		if count > 1 {
 			d.Key += "/" + strconv.Itoa(i+1)
 		}
+		if i >= len(contents) {
+			if d, err = n.attach(d, attachments[i-len(contents)]); err != nil {
+				return nil, err
+			}
+			made = append(made, d)
+			continue
+		}
+		piece := contents[i]
 		if piece.Card != nil && channel == domain.WeCom {
 			card := *piece.Card
 			if card.TaskID == "" {
@@ -63,6 +77,9 @@ func (n *Notifier) render(ctx context.Context, c delivery.Case, of notice.Notice
 func pieces(content notice.Content) []notice.Content {
 	if content.Update != nil {
 		return []notice.Content{content}
+	}
+	if content.Text == "" && content.Card == nil && len(content.Attachments) > 0 {
+		return nil // they go alone
 	}
 	card := content.Card
 	if card != nil {

@@ -57,13 +57,15 @@ func (n *Notifier) sendAll(ctx context.Context, earlier, fresh []delivery.Delive
 	return refused, err
 }
 
-// sendParts sends the messages of one channel in order: a part only after the part before it.
+// sendParts sends the messages of one channel in order: a part of a text only after the part before it, pictures and files
+// after the whole text; of those, one that is refused stops no other.
 func (n *Notifier) sendParts(ctx context.Context, parts []delivery.Delivery, begun map[domain.ID]bool) (refused bool, err error) {
 	broken := false
+	var waits error
 	for _, d := range parts {
 		switch {
 		case d.State != delivery.Claimed:
-			broken = broken || d.State == delivery.Refused || d.State == delivery.Unknown
+			broken = broken || d.Media == "" && (d.State == delivery.Refused || d.State == delivery.Unknown)
 			continue
 		case broken:
 			if err := n.record(ctx, d, delivery.Attempt{State: delivery.Refused, Code: codePart}); err != nil {
@@ -72,13 +74,17 @@ func (n *Notifier) sendParts(ctx context.Context, parts []delivery.Delivery, beg
 			continue
 		}
 		state, err := n.bring(ctx, d, begun[d.ID])
-		if err != nil {
+		switch {
+		case err != nil && d.Media == "":
 			return refused, err
+		case err != nil: // a picture that waits does not keep the file waiting
+			waits = soonest(waits, err)
+			continue
 		}
 		refused = refused || state == delivery.Refused
-		broken = state == delivery.Refused || state == delivery.Unknown
+		broken = d.Media == "" && (state == delivery.Refused || state == delivery.Unknown)
 	}
-	return refused, nil
+	return refused, waits
 }
 
 // bring makes an attempt to send a claimed delivery and returns the state that it reached. begun says that this worker has
@@ -115,15 +121,32 @@ func (n *Notifier) attempt(ctx context.Context, d delivery.Delivery) (delivery.S
 		return delivery.Refused, n.record(ctx, d, delivery.Attempt{State: delivery.Refused, Code: delivery.NoChannel})
 	}
 	start := n.wall()
-	bounded, cancel := context.WithTimeout(ctx, sendWithin)
-	sent, err := sender.Send(bounded, Outgoing{ID: outID(d), Address: d.Address, Body: d.Body})
-	cancel()
+	sent, unsent, err := n.send(ctx, sender, d)
 	a, again := n.judge(ctx, d, sent, err)
+	a.Unsent = a.Unsent || unsent
 	n.observe.Sent(d.Channel, a.Code, n.wall().Sub(start))
 	if err := n.record(ctx, d, a); err != nil {
 		return a.State, err
 	}
 	return a.State, again
+}
+
+// send makes the attempt, for a picture or file after the gateway has it. unsent says that it surely reached nobody.
+func (n *Notifier) send(ctx context.Context, sender Sender, d delivery.Delivery) (sent Sent, unsent bool, err error) {
+	out := Outgoing{ID: outID(d), Address: d.Address, Body: d.Body}
+	if d.Media != "" {
+		if out.MediaID, err = n.mediaID(ctx, d); err != nil {
+			return Sent{}, true, err
+		}
+	}
+	bounded, cancel := context.WithTimeout(ctx, sendWithin)
+	defer cancel()
+	sent, err = sender.Send(bounded, out)
+	var e *SendError
+	if errors.As(err, &e) && e.Outcome == Lost {
+		return sent, !maybeShown(d), n.lost(ctx, d, out.MediaID, e)
+	}
+	return sent, false, err
 }
 
 // judge says what the outcome of an attempt means: the record of it, and the error that has the delivery tried again.

@@ -35,6 +35,8 @@ type Outgoing struct {
 	// Address is the WeCom userid or the mobile number.
 	Address string
 	Body    []byte
+	// MediaID is the gateway's name for the picture or file of the message, empty for words.
+	MediaID string
 }
 
 // Sent is what the gateway gave back for an accepted message.
@@ -59,6 +61,8 @@ const (
 	// Halt: nothing goes over this gateway until a person has acted (secret, trusted IP, balance, template); held and
 	// tried again after After, and an operator is alerted.
 	Halt
+	// Lost: not sent, because the gateway no longer has the picture or file that the message names.
+	Lost
 )
 
 // SendError is how a gateway, or the way to it, said no. One table a gateway maps its codes to it. Its text holds no

@@ -48,6 +48,10 @@ type Delivery struct {
 	// Body is what every attempt sends, byte for byte; Text the words as the person reads them.
 	Body []byte
 	Text string
+	// Media says that it carries a picture or a file; its Attachment has the bytes. Empty for words.
+	Media Media
+	// Attachment is given for a new delivery only.
+	Attachment *Attachment
 	// TaskID is the id of its card, empty for a text.
 	TaskID     string
 	ProviderID string

@@ -20,6 +20,9 @@ type Content struct {
 	// Text is for WeCom; with Card it is the card's body.
 	Text string `json:"text,omitempty"`
 	Card *Card  `json:"card,omitempty"`
+	// Attachments go out after the text, each as a message of its own. They are not kept with a content that is written down
+	// (Reply); a kind that has some composes them.
+	Attachments []Attachment `json:"-"`
 	// Update replaces the buttons of a card that was pressed; it stands alone.
 	Update *CardUpdate `json:"update,omitempty"`
 	// Template and Params are for SMS: a name of the template catalogue and its variables. Without a template the

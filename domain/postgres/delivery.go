@@ -14,28 +14,31 @@ import (
 
 // deliveryColumns are read by scanDelivery in this order.
 const deliveryColumns = `id, key, notice, person, address, kind, channel, state, body, text, coalesce(task_id, ''),
-    coalesce(provider_id, ''), coalesce(code, ''), attempts, due_at, claimed_at, first_try_at, last_try_at`
+    coalesce(provider_id, ''), coalesce(code, ''), attempts, due_at, claimed_at, first_try_at, last_try_at, media`
 
 func scanDelivery(row pgx.CollectableRow) (d delivery.Delivery, err error) {
 	var first, last *time.Time
 	err = row.Scan(&d.ID, &d.Key, &d.Notice, &d.Person, &d.Address, &d.Kind, &d.Channel, &d.State, &d.Body, &d.Text, &d.TaskID,
-		&d.ProviderID, &d.Code, &d.Attempts, &d.DueAt, &d.ClaimedAt, &first, &last)
+		&d.ProviderID, &d.Code, &d.Attempts, &d.DueAt, &d.ClaimedAt, &first, &last, &d.Media)
 	d.FirstTryAt, d.LastTryAt = orZero(first), orZero(last)
 	return d, err
 }
 
 var insertDelivery = statement(`
 insert into delivery (id, key, notice, person, address, kind, channel, state, body, text, task_id, code, attempts, due_at,
-    claimed_at, first_try_at, last_try_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`)
+    claimed_at, first_try_at, last_try_at, media)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`)
 
-// putDelivery queues a new delivery.
+// putDelivery queues a new delivery, with its attachment.
 func (tx *Tx) putDelivery(d delivery.Delivery) {
 	if d.Body == nil {
 		d.Body = []byte{}
 	}
 	tx.write(insertDelivery, d.ID, d.Key, d.Notice, d.Person, d.Address, d.Kind, string(d.Channel), string(d.State), d.Body, d.Text,
-		zeroNull(d.TaskID), zeroNull(d.Code), d.Attempts, d.DueAt, tx.now, zeroNull(d.FirstTryAt), zeroNull(d.LastTryAt))
+		zeroNull(d.TaskID), zeroNull(d.Code), d.Attempts, d.DueAt, tx.now, zeroNull(d.FirstTryAt), zeroNull(d.LastTryAt), string(d.Media))
+	if d.Attachment != nil {
+		tx.write(insertAttachment, d.ID, d.Attachment.Name, d.Attachment.Content, tx.now)
+	}
 }
 
 var selectDelivery = statement(`select ` + deliveryColumns + ` from delivery where id = $1`)

@@ -39,6 +39,13 @@ type stored struct {
 	Body json.RawMessage `json:"body"`
 }
 
+// mediaPlace stands in a stored body for the media id, which is known at the attempt only.
+const mediaPlace = `{media}`
+
+type mediaField struct {
+	MediaID string `json:"media_id"`
+}
+
 type textField struct {
 	Content string `json:"content"`
 }
@@ -63,13 +70,15 @@ type buttonField struct {
 
 // sendBody is the JSON of message/send. agentid is a number here, as the page has it; the SDK's own struct makes it a string.
 type sendBody struct {
-	ToUser    string     `json:"touser"`
-	MsgType   string     `json:"msgtype"`
-	AgentID   int64      `json:"agentid"`
-	Text      *textField `json:"text,omitempty"`
-	Card      *cardField `json:"template_card,omitempty"`
-	SameCheck int        `json:"enable_duplicate_check"`
-	SameFor   int        `json:"duplicate_check_interval"`
+	ToUser    string      `json:"touser"`
+	MsgType   string      `json:"msgtype"`
+	AgentID   int64       `json:"agentid"`
+	Text      *textField  `json:"text,omitempty"`
+	Card      *cardField  `json:"template_card,omitempty"`
+	Image     *mediaField `json:"image,omitempty"`
+	File      *mediaField `json:"file,omitempty"`
+	SameCheck int         `json:"enable_duplicate_check"`
+	SameFor   int         `json:"duplicate_check_interval"`
 }
 
 // updateBody is the JSON of message/update_template_card; its receivers are an array.
@@ -88,8 +97,8 @@ var taskIDForm = regexp.MustCompile(`^[0-9A-Za-z_\-@]{1,128}$`)
 // a pressed card its JSON, and returns it with the API that it belongs to. Longer texts are the caller's to split. The error
 // says which rule of WeCom the content breaks and holds nothing of it.
 func (c *Client) Render(address string, content notify.Content) (body []byte, text string, err error) {
-	if address == "" || len(address) > maxUserIDBytes || strings.ContainsAny(address, "| \t\r\n") || address[0] == '@' {
-		return nil, "", errors.New("write a WeCom message: the userid of the receiver is not one")
+	if err := checkUserID(address); err != nil {
+		return nil, "", err
 	}
 	content = cleaned(content)
 	api, inner := apiSend, any(nil)
@@ -117,12 +126,23 @@ func (c *Client) Render(address string, content notify.Content) (body []byte, te
 	if err != nil {
 		return nil, "", fmt.Errorf("write a WeCom message: %w", err)
 	}
+	body, err = toStore(api, inner)
+	return body, text, err
+}
+
+func checkUserID(address string) error {
+	if address == "" || len(address) > maxUserIDBytes || strings.ContainsAny(address, "| \t\r\n") || address[0] == '@' {
+		return errors.New("write a WeCom message: the userid of the receiver is not one")
+	}
+	return nil
+}
+
+func toStore(api string, inner any) ([]byte, error) {
 	raw, err := plainJSON(inner)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	body, err = plainJSON(stored{API: api, Body: raw})
-	return body, text, err
+	return plainJSON(stored{API: api, Body: raw})
 }
 
 // cardOf makes a button_interaction card: the content's title, its text as the card's body, and its buttons, of which the

@@ -27,7 +27,7 @@ func (c *Client) Send(ctx context.Context, m notify.Outgoing) (notify.Sent, erro
 	if left := c.members.take(m.Address); left > 0 {
 		return notify.Sent{}, &notify.SendError{Outcome: notify.Retry, Code: "member_limit", Say: "the person got as many messages as WeCom shows in a minute or an hour; it would drop this one", After: left}
 	}
-	return c.send(ctx, m, s.Body)
+	return c.send(ctx, m, withMedia(s.Body, m.MediaID))
 }
 
 func (c *Client) send(ctx context.Context, m notify.Outgoing, body []byte) (notify.Sent, error) {

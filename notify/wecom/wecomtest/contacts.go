@@ -6,6 +6,8 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -15,6 +17,8 @@ type file struct {
 	name    string
 	content []byte
 	until   time.Time
+	// kind is the type of its upload, empty for what a phone sent.
+	kind string
 }
 
 // mediaFor is how long WeCom keeps a file.
@@ -22,6 +26,9 @@ const mediaFor = 72 * time.Hour
 
 // uploads are the largest files by type (protocols: WeCom part 4.6).
 var uploads = map[string]int{"image": 10 << 20, "voice": 2 << 20, "video": 10 << 20, "file": 20 << 20}
+
+// pictures are the forms that an image may have.
+var pictures = []string{"image/png", "image/jpeg"}
 
 // upload is media/upload.
 func (s *Server) upload(c call) reply {
@@ -46,17 +53,28 @@ func (s *Server) upload(c call) reply {
 		return failure(40006)
 	case len(content) > limit:
 		return failure(45001)
+	case kind == "image" && !slices.Contains(pictures, http.DetectContentType(content)):
+		return failure(40005)
 	}
-	return reply{"type": kind, "media_id": s.Keep(part.FileName(), content), "created_at": strconv.FormatInt(s.options.Wall().Unix(), 10)}
+	return reply{"type": kind, "media_id": s.keep(part.FileName(), kind, content), "created_at": strconv.FormatInt(s.options.Wall().Unix(), 10)}
 }
 
 // Keep stores a file as if a phone had sent it, and returns its media id for a callback.
-func (s *Server) Keep(name string, content []byte) string {
+func (s *Server) Keep(name string, content []byte) string { return s.keep(name, "", content) }
+
+func (s *Server) keep(name, kind string, content []byte) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := s.secret(40)
-	s.media[id] = file{name: name, content: content, until: s.options.Wall().Add(mediaFor)}
+	s.media[id] = file{name: name, content: content, until: s.options.Wall().Add(mediaFor), kind: kind}
 	return id
+}
+
+// LoseMedia makes WeCom forget every file, as it does after three days.
+func (s *Server) LoseMedia() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.media)
 }
 
 // File returns a stored file by its media id, and false if there is none or its three days are over.

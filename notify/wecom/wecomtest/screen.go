@@ -16,7 +16,7 @@ type Shown struct {
 	To string
 	// Kind is WeCom's msgtype: text, template_card, markdown, image, file …
 	Kind string
-	// Text is what can be read: the text, or a card's body.
+	// Text is what can be read: the text, a card's body, or the name of a file.
 	Text string
 	Card *Card
 	// MediaID is the file of an image, voice, video or file message.

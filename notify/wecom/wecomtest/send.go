@@ -136,10 +136,11 @@ func (s *Server) check(in request, body [32]byte) (errcode int64, text string) {
 		}
 		return 0, cut(text, maxText)
 	case "image", "voice", "video", "file":
-		if _, ok := s.media[in.media()]; !ok {
+		f, ok := s.media[in.media()]
+		if !ok || !s.options.Wall().Before(f.until) || f.kind != "" && f.kind != in.MsgType {
 			return 40007, ""
 		}
-		return 0, ""
+		return 0, f.name
 	case "template_card":
 		if in.Card == nil {
 			return 42031, ""

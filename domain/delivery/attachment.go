@@ -1,0 +1,32 @@
+package delivery
+
+import (
+	"time"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+// Media is what a delivery carries beside words.
+type Media string
+
+// The media, by WeCom's types.
+const (
+	Image Media = "image"
+	File  Media = "file"
+)
+
+// Attachment is the picture or the file of one delivery: drawn once, when its notice was claimed, and sent as these bytes by
+// every attempt.
+type Attachment struct {
+	Delivery domain.ID
+	// Name is what people see, with its extension.
+	Name    string
+	Content []byte
+	// MediaID is WeCom's name for its copy of UploadedAt (wall time), empty before. Uploads counts the copies that were made.
+	MediaID    string
+	UploadedAt time.Time
+	Uploads    int
+}
+
+// AttachmentsKept is how long the bytes are kept after they were drawn; the delivery itself stays.
+const AttachmentsKept = 90 * 24 * time.Hour

@@ -1,0 +1,175 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/delivery"
+	"github.com/yaoban/yaoban/domain/figures"
+	"github.com/yaoban/yaoban/domain/notice"
+)
+
+// MediaSender is a gateway that also carries pictures and files: WeCom. They are brought to it first and named in the message.
+type MediaSender interface {
+	Sender
+	// RenderMedia is Render for a picture or a file; each attempt puts Outgoing.MediaID into the body, so that the same id
+	// makes the same bytes.
+	RenderMedia(address string, kind delivery.Media) (body []byte, err error)
+	// Upload brings bytes to the gateway and returns its name for them. Nobody sees them yet. An error is a *SendError.
+	Upload(ctx context.Context, kind delivery.Media, name string, content []byte) (id string, err error)
+}
+
+// mediaStore keeps what MediaSenders carry.
+type mediaStore interface {
+	// Attachment returns the bytes of a delivery, and false if they were purged.
+	Attachment(ctx context.Context, id domain.ID) (delivery.Attachment, bool, error)
+	// Uploaded and ForgetUpload record that the gateway has a copy under that id, and that it has it no more.
+	Uploaded(ctx context.Context, id domain.ID, mediaID string, wall time.Time) error
+	ForgetUpload(ctx context.Context, id domain.ID, mediaID string) error
+}
+
+const (
+	// uploadWithin bounds an upload, in wall time.
+	uploadWithin = 30 * time.Second
+	// mediaServes is how long after its upload a copy is sent for the first time: WeCom keeps it three days (protocols: WeCom
+	// part 4.6), and attempts to send it go on for up to four hours.
+	mediaServes = 60 * time.Hour
+	// maxUploads ends a picture that WeCom loses again and again.
+	maxUploads = 5
+	// codePurged says that the bytes are no longer kept.
+	codePurged = "purged"
+)
+
+// The sizes that WeCom takes (protocols: WeCom part 4.6; its pages disagree on images, the smaller is safe).
+var mostBytes = map[delivery.Media]int{delivery.Image: 5 << 20, delivery.File: 20 << 20}
+
+// drawn is an attachment as bytes.
+type drawn struct {
+	media   delivery.Media
+	name    string
+	content []byte
+}
+
+// draw makes the bytes of a content's attachments, pictures before files. One that cannot be drawn is left out and operators
+// are told: the words are not to wait for it.
+func (n *Notifier) draw(ctx context.Context, of notice.Notice, channel domain.Channel, content notice.Content) (all []drawn) {
+	if _, ok := n.senders[channel].(MediaSender); !ok {
+		return nil
+	}
+	for _, media := range []delivery.Media{delivery.Image, delivery.File} {
+		for _, a := range content.Attachments {
+			if (a.Picture != nil) != (media == delivery.Image) || media == delivery.Image && n.picture == nil {
+				continue
+			}
+			d, err := n.drawOne(media, a)
+			if err != nil {
+				n.log.ErrorContext(ctx, "an attachment is left out", "notice", of.ID, "kind", of.Kind, "media", media, "err", err)
+				continue
+			}
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+func (n *Notifier) drawOne(media delivery.Media, a notice.Attachment) (d drawn, err error) {
+	d = drawn{media: media, name: fileName(a.Name)}
+	switch {
+	case a.Name == "":
+		return d, errors.New("it has no name")
+	case media == delivery.Image:
+		d.name += ".png"
+		d.content, err = n.picture(*a.Picture)
+	case a.Workbook == nil || n.workbook == nil:
+		return d, errors.New("there is nothing to draw, or nobody who draws it")
+	default:
+		d.name += ".xlsx"
+		d.content, err = n.workbook(*a.Workbook)
+	}
+	if err == nil && len(d.content) > mostBytes[media] {
+		err = fmt.Errorf("it has %d bytes, %d is the most", len(d.content), mostBytes[media])
+	}
+	return d, err
+}
+
+// nameRunes is how long a file's name is at most.
+const nameRunes = 60
+
+// fileName is a name as every system keeps it.
+func fileName(name string) string {
+	clean := []rune(strings.Map(func(r rune) rune {
+		if r < 0x20 || strings.ContainsRune(`\/:*?"<>|`, r) {
+			return '_'
+		}
+		return r
+	}, name))
+	return string(clean[:min(len(clean), nameRunes)])
+}
+
+// attach makes the delivery of a drawn attachment.
+func (n *Notifier) attach(d delivery.Delivery, a drawn) (delivery.Delivery, error) {
+	var err error
+	if d.Body, err = n.senders[d.Channel].(MediaSender).RenderMedia(d.Address, a.media); err != nil {
+		return d, fmt.Errorf("write the %s of a %s: %w", a.media, d.Kind, err)
+	}
+	d.Media, d.Text = a.media, "["+a.name+"]"
+	d.Attachment = &delivery.Attachment{Delivery: d.ID, Name: a.name, Content: a.content}
+	return d, nil
+}
+
+// maybeShown reports whether an earlier attempt of a delivery may have been shown.
+func maybeShown(d delivery.Delivery) bool { return !d.FirstTryAt.Equal(d.LastTryAt) }
+
+// mediaID returns the gateway's name for the bytes of a delivery, which are brought there if it has none, or if its copy gets
+// old and was not sent yet. A *SendError says why there is none; nothing was sent then.
+func (n *Notifier) mediaID(ctx context.Context, d delivery.Delivery) (string, error) {
+	sender, ok := n.senders[d.Channel].(MediaSender)
+	if !ok {
+		return "", &SendError{Outcome: Refuse, Code: delivery.NoChannel, Say: "the gateway carries no files"}
+	}
+	a, ok, err := n.store.Attachment(ctx, d.ID)
+	if err != nil {
+		return "", err
+	}
+	fresh := n.wall().Sub(a.UploadedAt) < mediaServes || maybeShown(d)
+	switch {
+	case !ok:
+		return "", &SendError{Outcome: Refuse, Code: codePurged, Say: "the bytes of a picture or file are no longer kept"}
+	case a.MediaID != "" && fresh:
+		return a.MediaID, nil
+	case a.Uploads >= maxUploads:
+		return "", &SendError{Outcome: Refuse, Code: "uploads", Say: "a picture or file was uploaded again and again and never taken"}
+	}
+	ctx, cancel := context.WithTimeout(ctx, uploadWithin)
+	defer cancel()
+	id, err := sender.Upload(ctx, d.Media, a.Name, a.Content)
+	if err != nil {
+		return "", err
+	}
+	return id, n.store.Uploaded(context.WithoutCancel(ctx), d.ID, id, n.wall())
+}
+
+// lost says what it means that the gateway no longer has what a message names: bring it again, unless an earlier attempt may
+// have been shown.
+func (n *Notifier) lost(ctx context.Context, d delivery.Delivery, mediaID string, e *SendError) error {
+	if maybeShown(d) {
+		n.alert(ctx, "a picture or file was not confirmed before WeCom forgot it", d)
+		return &SendError{Outcome: Unknown, Code: e.Code, Say: e.Say}
+	}
+	if err := n.store.ForgetUpload(ctx, d.ID, mediaID); err != nil {
+		return err
+	}
+	return &SendError{Outcome: Retry, Code: e.Code, Say: e.Say, After: e.After}
+}
+
+// Drawers make bytes of what kinds describe.
+type (
+	// DrawPicture makes a PNG.
+	DrawPicture func(figures.Picture) ([]byte, error)
+	// DrawWorkbook makes an xlsx.
+	DrawWorkbook func(figures.Workbook) ([]byte, error)
+)
