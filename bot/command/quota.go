@@ -25,7 +25,7 @@ var (
 	sayQuotaOverdue = words.New("quota.overdue", "超期未访%d位：%s")
 	sayQuotaShort   = words.New("quota.short", "按每天%d次，剩下的时间最多%d次，做不完，请尽早和主管商量。")
 	sayQuotaOff     = words.New("quota.off", "（其中请假%s天）")
-	_               = register(Command{Intent: understand.QuotaShow, Roles: reporters, Run: showQuota})
+	_               = register(Command{Intent: understand.QuotaShow, Roles: reporters, Run: showQuotaOrChart})
 )
 
 const (
@@ -52,18 +52,26 @@ func showQuota(ctx context.Context, t *Turn) (inbox.Answer, error) {
 			return say(sayQuotaEmpty.Say(t.Said.Grade), "help", nil), nil
 		}
 	}
+	s, err := t.standings(ctx, codes)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	return t.quotaAnswer(s, t.Said.Doctor != "" || t.Said.Ask == "doctor"), nil
+}
+
+// standings are where the rep's own doctors stand this month; codes nil means all.
+func (t *Turn) standings(ctx context.Context, codes []string) (s quota.Standings, err error) {
 	today := t.Today()
 	t.wantMonth(codes, today)
 	if err := t.Tx.Flush(ctx); err != nil {
-		return inbox.Answer{}, err
+		return s, err
 	}
 	rules := t.Book.rules
-	var s quota.Standings
 	for _, r := range t.recordsOf(today) {
 		s = rules.Quota.Of(today).Standings(quota.MonthOf(rules.Days, today), r, today)
 	}
 	s.Doctors = slices.DeleteFunc(s.Doctors, func(d quota.Standing) bool { return !d.Hers })
-	return t.quotaAnswer(s, t.Said.Doctor != "" || t.Said.Ask == "doctor"), nil
+	return s, nil
 }
 
 // quotaAnswer words a rep's standings: of doctors that she named, or of a grade or everybody.

@@ -20,6 +20,8 @@ func (m *message) further() Reading {
 		r.Further = Repeat
 	case slices.Contains(agreeWords, s), slices.Contains(disagreeWords, s):
 		r.Further, r.Agrees = Consent, slices.Contains(agreeWords, s)
+	case slices.Contains(chartWords, s), len([]rune(s)) <= 14 && slices.ContainsFunc(chartParts, func(w string) bool { return strings.Contains(s, w) }):
+		r.Further = ChartShow
 	case m.restores(s):
 		r.Further = VisitRestore
 		m.target(&r)
@@ -37,6 +39,8 @@ var (
 	ackWords = []string{"知道了", "收到", "好", "好的", "好滴", "好嘞", "ok", "okay", "嗯", "嗯嗯", "嗯好的", "嗯嗯好的", "明白", "明白了", "了解", "了解了", "行", "可以", "得嘞", "收到谢谢", "好的谢谢", "谢谢", "多谢", "已阅", "已知", "好的收到",
 		"收到了", "知道", "ok的", "好勒", "没问题", "辛苦了", "enenhaode"}
 	cancelWords   = []string{"取消", "算了", "不用了", "不说了", "退出", "停", "放弃", "不填了", "先不填", "不记了", "别问了", "取消操作"}
+	chartWords    = []string{"图", "表格", "月图", "本月图", "本月表格", "看图", "看表格", "画个图", "发个图", "发图", "发个表格", "发表格", "给我表格"}
+	chartParts    = []string{"图表", "进度图", "进度表", "月度图", "目标图", "目标表", "达成图", "达成表"}
 	repeatWords   = []string{"再记", "再记一次", "再记一条", "是另一次", "确是另一次", "另一次", "不是重复", "确实是另一次", "再记一遍"}
 	agreeWords    = []string{"同意授权", "同意隐私", "同意定位", "同意使用", "同意隐私政策", "我同意", "同意收集", "同意收集位置"}
 	disagreeWords = []string{"不同意授权", "不同意隐私", "不同意定位", "撤回同意", "我不同意", "撤销授权", "不同意收集", "不同意收集位置"}

@@ -41,6 +41,9 @@ func TestFurtherCommandsStandBesideUnknown(t *testing.T) {
 		{"我的发送记录", understand.DeliveryShow, understand.Target{}},
 		{"用短信", understand.ChannelPrefer, understand.Target{}},
 		{"绑定 138 0000 1001", understand.Bind, understand.Target{}},
+		{"图表", understand.ChartShow, understand.Target{}},
+		{"看下本月图表", understand.ChartShow, understand.Target{}},
+		{"发个表格", understand.ChartShow, understand.Target{}},
 		{"同意授权", understand.Consent, understand.Target{}},
 		{"今天天气真好", "", understand.Target{}},
 	} {

@@ -59,6 +59,7 @@ const (
 	Repeat         Intent = "repeat"
 	DeliveryShow   Intent = "delivery.show"
 	CancelQuestion Intent = "cancel"
+	ChartShow      Intent = "chart.show"
 	Consent        Intent = "consent"
 )
 

@@ -24,6 +24,7 @@ type Config struct {
 	PublicURL         string `env:"PUBLIC_URL" help:"How the gateways reach this server: https://host. Only the checks use it, to say what to paste where."`
 	Timezone          string `env:"TIMEZONE" envDefault:"Asia/Shanghai" help:"The zone of every civil date and clock time."`
 	DataDir           string `env:"DATA_DIR" envDefault:"./data" help:"The folder for media and the spool."`
+	Font              string `env:"FONT" help:"A TrueType or OpenType font with Chinese characters, for pictures; empty looks in the usual places."`
 	LogLevel          string `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error."`
 	LogFormat         string `env:"LOG_FORMAT" envDefault:"json" help:"json, or text for people."`
 

@@ -19,6 +19,7 @@ var checks = map[string]func(string) string{
 	"HTTP_ADDR":             checkAddr,
 	"PUBLIC_URL":            checkBase,
 	"TIMEZONE":              checkZone,
+	"FONT":                  checkFont,
 	"LOG_LEVEL":             oneOf("debug", "info", "warn", "error"),
 	"LOG_FORMAT":            oneOf("json", "text"),
 	"WECOM_AGENT_ID":        checkAgentID,

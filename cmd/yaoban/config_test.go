@@ -57,8 +57,8 @@ func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
 		"half of WeCom": {[]string{goodDatabase, goodRedis, "WECOM_SECRET=XX"}, []string{"WECOM_CORP_ID is not set", "WECOM_AGENT_ID is not set", "WECOM_TOKEN is not set", "WECOM_AES_KEY is not set"}},
 		"half of SMS":   {[]string{goodDatabase, goodRedis, "SMS_SIGN_NAME=药伴"}, []string{"SMS_ACCESS_KEY_ID is not set", "SMS_ACCESS_KEY_SECRET is not set", "SMS_INBOUND_SECRET is not set"}},
 		"forms": {[]string{"DATABASE_URL=mysql://XX@h/d", "REDIS_URL=XX", "HTTP_ADDR=XX", "TIMEZONE=XX/YY", "LOG_LEVEL=XX", "LOG_FORMAT=XX", "WECOM_API_BASE=XX", "SMS_ENDPOINT=ftp://XX",
-			"SMS_TEMPLATES=/nowhere/XX", "PUBLIC_URL=https://XX/path"},
-			[]string{"DATABASE_URL must", "REDIS_URL must", "HTTP_ADDR must", "TIMEZONE is no", "LOG_LEVEL must", "LOG_FORMAT must", "WECOM_API_BASE must", "SMS_ENDPOINT must", "SMS_TEMPLATES names", "PUBLIC_URL must"}},
+			"SMS_TEMPLATES=/nowhere/XX", "FONT=/nowhere/XX", "PUBLIC_URL=https://XX/path"},
+			[]string{"DATABASE_URL must", "REDIS_URL must", "HTTP_ADDR must", "TIMEZONE is no", "LOG_LEVEL must", "LOG_FORMAT must", "WECOM_API_BASE must", "SMS_ENDPOINT must", "SMS_TEMPLATES names", "FONT names", "PUBLIC_URL must"}},
 		"WeCom's forms": {[]string{goodDatabase, goodRedis, "WECOM_CORP_ID=\"XX\"", "WECOM_AGENT_ID=XX", "WECOM_SECRET=X X", "WECOM_TOKEN=XX-", "WECOM_AES_KEY=XX"},
 			[]string{"WECOM_CORP_ID holds", "WECOM_AGENT_ID cannot be read", "WECOM_SECRET holds", "WECOM_TOKEN must", "WECOM_AES_KEY must be exactly 43"}},
 		"SMS's forms": {[]string{goodDatabase, goodRedis, "SMS_ACCESS_KEY_ID=X X", "SMS_ACCESS_KEY_SECRET='XX'", "SMS_SIGN_NAME=【XX】", "SMS_INBOUND_SECRET=X/X"},
@@ -118,7 +118,8 @@ func TestConfigPrintsEverythingAndNoSecret(t *testing.T) {
 		t.Errorf("what is missing is not said: %s", errs.String())
 	}
 	out.Reset()
-	if code := realMain(t.Context(), []string{"config"}, nil, &out, &errs, environment(goodDatabase, goodRedis)); code != exitOK || !strings.Contains(out.String(), "WeCom is off") {
+	if code := realMain(t.Context(), []string{"config"}, nil, &out, &errs, environment(goodDatabase, goodRedis)); code != exitOK || !strings.Contains(out.String(), "WeCom is off") ||
+		!strings.Contains(out.String(), "Pictures are drawn with /") {
 		t.Errorf("exit code %d:\n%s", code, out.String())
 	}
 }

@@ -81,6 +81,10 @@ func TestANewcomersFirstDay(t *testing.T) {
 		chromium.Sees(inLog("sms", "【药伴】.*编号\\d+.*已送达")), chromium.Sees(recorded("visits", "唐莉.*短信")))
 	tab.Do("ask by the menu", chromium.Click("#panel-manager .menu > button"), chromium.Sees(inLog("manager", "点了菜单")),
 		chromium.Sees(`document.querySelectorAll('#panel-manager .row.assistant').length > 1`))
+	tab.Do("ask for the month as a picture and a table", chromium.Run(chip("rep", "图和表格")), chromium.Enter(false),
+		chromium.Sees(`document.querySelector('#panel-rep .bubble.image img')?.naturalWidth === 1080`),
+		chromium.Sees(`/^陈晓\d+月进度\.xlsx$/.test(document.querySelector('#panel-rep .bubble.file a')?.download)`))
+	tab.Look("sandbox-picture")
 	tab.Do("look at the rep's records again", chromium.Run(`[...document.querySelectorAll('.segments button')].find((x) => x.textContent === '陈晓').click()`),
 		chromium.Sees(recorded("plans", "欧阳明")))
 	tab.Look("sandbox")

@@ -19,6 +19,7 @@ import (
 	"github.com/yaoban/yaoban/bot"
 	botsms "github.com/yaoban/yaoban/bot/sms"
 	botwecom "github.com/yaoban/yaoban/bot/wecom"
+	"github.com/yaoban/yaoban/cmd/yaoban/sheet"
 	"github.com/yaoban/yaoban/domain/postgres"
 	"github.com/yaoban/yaoban/jobs"
 	"github.com/yaoban/yaoban/notify"
@@ -99,7 +100,7 @@ func newServer(ctx context.Context, cfg Config, r roles, log *slog.Logger, extra
 
 func (s *server) setUpWorker() error {
 	n, err := notify.New(notify.Options{Store: s.db, Senders: s.gateways.senders, Query: s.gateways.query, Clock: s.db, Log: s.log,
-		Observe: s.metrics.observer()})
+		Picture: s.pictures(), Workbook: sheet.Workbook, Observe: s.metrics.observer()})
 	if err != nil {
 		return err
 	}

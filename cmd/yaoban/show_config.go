@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/yaoban/yaoban/cmd/yaoban/picture"
 )
 
 type configCommand struct {
@@ -41,6 +44,11 @@ func (c configCommand) Run(sh *shell) error {
 		if !gates[g.gate] {
 			fmt.Fprintf(sh.stdout, "%s is off: none of its variables is set.\n", g.name)
 		}
+	}
+	if path, err := picture.FindFont(strings.TrimSpace(sh.getenv(envPrefix + "FONT"))); err == nil {
+		fmt.Fprintf(sh.stdout, "Pictures are drawn with %s.\n", path)
+	} else if errors.Is(err, picture.ErrNoFont) {
+		fmt.Fprintln(sh.stdout, noPictures)
 	}
 	if _, err := loadConfig(sh.getenv); err != nil {
 		return usageError{err}

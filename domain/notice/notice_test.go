@@ -45,7 +45,9 @@ func standing() told {
 }
 
 // args are those of the kinds whose words were fixed before.
-var args = map[string]any{"reply": Content{Text: "好的", Template: "help"}, "digest": []string{"一", "二"}}
+var args = map[string]any{"reply": Content{Text: "好的", Template: "help"}, "digest": []string{"一", "二"},
+	"month_chart": MonthFigures{Rep: "陈晓", At: at, Left: 3, NoHolidays: true, Doctors: []DoctorMonth{
+		{Name: "李静", Hospital: "市一", Department: "心内", Grade: "B", Actual: 3, Required: 2}, {Name: "张伟", Grade: "A", Actual: 1, Required: 4}, {Name: "新来"}}}}
 
 // TestEveryKind walks the registry: each kind says something within WeCom's sizes, and by SMS only short variables without names.
 func TestEveryKind(t *testing.T) {
@@ -55,9 +57,17 @@ func TestEveryKind(t *testing.T) {
 			t.Fatal(err)
 		}
 		c, still, err := k.Compose(t.Context(), standing(), Notice{Kind: name, Person: "boss", Revision: 1, Args: raw})
-		if err != nil || !still || c.Text == "" {
+		if err != nil || !still || c.Text == "" && len(c.Attachments) == 0 {
 			t.Errorf("%s says %+v, %v, %v", name, c, still, err)
 			continue
+		}
+		for _, a := range c.Attachments {
+			if a.Name == "" || (a.Picture == nil) == (a.Workbook == nil) {
+				t.Errorf("%s has an attachment that is neither picture nor workbook, or has no name", name)
+			}
+			if a.Picture != nil && a.Picture.Check() != nil || a.Workbook != nil && a.Workbook.Check() != nil {
+				t.Errorf("%s has an attachment that cannot be drawn", name)
+			}
 		}
 		if strings.Contains(c.Text, "  ") || strings.Contains(c.Text, "%!") {
 			t.Errorf("%s says %q", name, c.Text)
@@ -91,7 +101,7 @@ func TestNothingIsToldOfWhatNoLongerStands(t *testing.T) {
 }
 
 func TestWordsThatCannotBeReadAreAnError(t *testing.T) {
-	for _, k := range []Kind{Reply, Digest} {
+	for _, k := range []Kind{Reply, Digest, MonthChart} {
 		if _, still, err := k.Compose(t.Context(), standing(), Notice{Args: json.RawMessage(`{`)}); err == nil || still {
 			t.Errorf("%s of broken words: %v, %v", k.Name, still, err)
 		}

@@ -131,6 +131,9 @@ func (s *Sandbox) show(c domain.Channel, x Shown) {
 	if x.Card != nil {
 		b.Kind = "card"
 	}
+	if x.Media != nil {
+		b.Kind, b.Media = x.Media.Kind, x.Media
+	}
 	s.stage.put(b)
 	s.stage.touch(person)
 }

@@ -59,6 +59,9 @@ func (w *loopbackWeCom) Watch(see func(Shown)) (stop func()) {
 				x.Card.Buttons = append(x.Card.Buttons, Button{b.Text, b.Key})
 			}
 		}
+		if m.MediaID != "" {
+			x.Text, x.Media = "", &Media{ID: m.MediaID, Kind: m.Kind, Name: m.Text}
+		}
 		see(x)
 	}
 	stop = w.server.Watch(tell)
@@ -66,6 +69,11 @@ func (w *loopbackWeCom) Watch(see func(Shown)) (stop func()) {
 		tell(m)
 	}
 	return stop
+}
+
+// File implements WeCom.
+func (w *loopbackWeCom) File(id string) (name string, content []byte, ok bool) {
+	return w.server.File(id)
 }
 
 // loopbackSMS is the SMS gateway of package smstest.

@@ -283,3 +283,25 @@ func TestAMessageThatIsNotTakenShowsSo(t *testing.T) {
 		t.Errorf("the bubble went through %v", states)
 	}
 }
+
+func TestPicturesAreShownAndFilesAreOnlyGiven(t *testing.T) {
+	_, _, h := open(t)
+	for id, want := range map[string]struct {
+		status    int
+		kind, how string
+	}{
+		"picture": {200, "image/png", "inline; filename*=utf-8''%E9%99%88%E6%99%9311%E6%9C%88%E8%BF%9B%E5%BA%A6.png"},
+		"file":    {200, "application/octet-stream", "attachment; filename*=utf-8''%E9%99%88%E6%99%9311%E6%9C%88%E8%BF%9B%E5%BA%A6.xlsx"},
+		"page":    {200, "application/octet-stream", "attachment; filename=x.html"},
+		"none":    {404, "application/json; charset=utf-8", ""},
+	} {
+		status, _, head := ask(t, h.URL+"/sandbox/file/"+id, "GET", "", nil)
+		if status != want.status || head.Get("Content-Type") != want.kind || head.Get("Content-Disposition") != want.how {
+			t.Errorf("%s: %d %s %s", id, status, head.Get("Content-Type"), head.Get("Content-Disposition"))
+		}
+	}
+	status, _, _ := ask(t, h.URL+"/sandbox/file/picture", "GET", "", func(r *http.Request) { r.Host = "evil.example" })
+	if status != 403 {
+		t.Errorf("a foreign host gets the picture: %d", status)
+	}
+}

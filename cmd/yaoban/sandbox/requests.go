@@ -37,6 +37,7 @@ func (s *Sandbox) routes() (http.Handler, error) {
 		})
 	}
 	mux.HandleFunc("GET /sandbox/events", s.getEvents)
+	mux.HandleFunc("GET /sandbox/file/{id}", s.getFile)
 	if err := pages(mux); err != nil {
 		return nil, err
 	}

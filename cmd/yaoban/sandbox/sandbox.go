@@ -28,6 +28,8 @@ type WeCom interface {
 	Send(ctx context.Context, userid string, m Message) (Exchange, error)
 	// Watch calls see for everything that is shown to anybody, and again with the same ID when a card changes. see is quick.
 	Watch(see func(Shown)) (stop func())
+	// File returns a picture or file that was shown or sent, by its id; false if there is none any more.
+	File(id string) (name string, content []byte, ok bool)
 }
 
 // SMS is the loopback SMS gateway.
@@ -72,6 +74,8 @@ type Shown struct {
 	To   string
 	Text string
 	Card *Card
+	// Media is the picture or file that it is.
+	Media *Media
 	// At is business time.
 	At time.Time
 	// How tells the way: passive (in the answer to a callback), send (the message API) or sms.
@@ -80,6 +84,13 @@ type Shown struct {
 	Wire string
 	// Receipt is the gateway's word on a text message: empty while there is none, DELIVERED, or an error code.
 	Receipt string
+}
+
+// Media is a picture or a file on a phone: Kind is image or file.
+type Media struct {
+	ID   string `json:"id"`
+	Kind string `json:"-"`
+	Name string `json:"name"`
 }
 
 // Card is a message with buttons. Pressed is the word that replaced them, empty while they can be pressed.

@@ -129,6 +129,21 @@ type mouth struct {
 	channel domain.Channel
 }
 
+// shownFiles are what phones show, by id.
+var shownFiles = map[string]struct {
+	name    string
+	content []byte
+}{
+	"picture": {"陈晓11月进度.png", []byte("\x89PNG\r\n\x1a\n and so on")},
+	"file":    {"陈晓11月进度.xlsx", []byte("PK\x03\x04 and so on")},
+	"page":    {"x.html", []byte("<html><script>alert(1)</script>")},
+}
+
+func (m mouth) File(id string) (string, []byte, bool) {
+	f, ok := shownFiles[id]
+	return f.name, f.content, ok
+}
+
 func (m mouth) Watch(see func(Shown)) func() {
 	m.mu.Lock()
 	defer m.mu.Unlock()

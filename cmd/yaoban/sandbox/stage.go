@@ -34,9 +34,10 @@ type bubble struct {
 	Person  string         `json:"person"`
 	Channel domain.Channel `json:"channel"`
 	From    string         `json:"from"`
-	Kind    string         `json:"kind"` // text, image, voice, location, card, or the name of an event
+	Kind    string         `json:"kind"` // text, image, file, voice, location, card, or the name of an event
 	Text    string         `json:"text,omitempty"`
 	Card    *Card          `json:"card,omitempty"`
+	Media   *Media         `json:"media,omitempty"`
 	At      int64          `json:"at"` // business time, milliseconds since 1970
 	State   string         `json:"state,omitempty"`
 	Receipt string         `json:"receipt,omitempty"`

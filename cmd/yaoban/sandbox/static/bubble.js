@@ -25,12 +25,25 @@ function note(b) {
 
 function body(b) {
   switch (b.kind) {
-    case 'image': return [h('span', { className: 'picture' }, icon('image', 36)), h('span', { className: 'hidden' }, t('image'))];
+    case 'image': return b.media ? picture(b.media) : [h('span', { className: 'picture' }, icon('image', 36)), h('span', { className: 'hidden' }, t('image'))];
+    case 'file': return file(b.media);
     case 'voice': return [icon('voice', 18), h('span', { className: 'wave', 'aria-hidden': 'true' }), h('span', {}, '6″'), h('span', { className: 'hidden' }, t('voice'))];
     case 'location': return [icon('location', 20), h('span', {}, b.text)];
     case 'card': return card(b);
     default: return h('p', {}, b.text);
   }
+}
+
+const address = (m) => `/sandbox/file/${encodeURIComponent(m.id)}`;
+
+// picture shows a picture small; pressed, it opens in its own size.
+function picture(m) {
+  return h('a', { href: address(m), target: '_blank', rel: 'noopener', className: 'shown-picture' }, h('img', { src: address(m), alt: m.name, title: m.name }));
+}
+
+// file is a file to be downloaded.
+function file(m) {
+  return h('a', { href: address(m), download: m.name, className: 'shown-file' }, icon('records', 26), h('span', {}, m.name));
 }
 
 function card(b) {
