@@ -18,7 +18,7 @@ var (
 	sayChartTitle    = words.New("month_chart.title", "%s %d月进度")
 	sayChartFile     = words.New("month_chart.file", "%s%d月进度")
 	sayChartUntil    = words.New("month_chart.until", "截至 %s · 剩%d个工作日")
-	sayChartCounts   = words.New("month_chart.counts", "“有效”指见到医生、得分满60且距上次有效满3天的拜访；达成率中每位医生最多算到目标。")
+	sayChartCounts   = words.New("month_chart.counts", "“有效”指见到医生、得分达标且与上次有效间隔够天数的拜访；算达成率时，每位医生最多算到目标。")
 	sayChartRest     = words.New("month_chart.rest", "另有%d位医生见表格文件。")
 	sayChartHolidays = words.New("month_chart.holidays", "节假日未导入，按周一至周五计。")
 )
