@@ -13,6 +13,7 @@ func (m *message) amend() (Reading, bool) {
 		return Reading{}, false
 	}
 	r := Reading{Intent: VisitAmend, Target: &Target{}}
+	m.found("intent", min(at, len(m.r)-1), len(m.r), "a correction of a record that stands")
 	m.targetNumber(r.Target)
 	c := m.changes(at, r.Target)
 	if _, noun, moved := m.movedReminder(); moved {
@@ -20,6 +21,7 @@ func (m *message) amend() (Reading, bool) {
 			c = &Visit{Date: c.Date, Start: c.Start} // its other words say what it reminds of
 		}
 		r.Target.Reminder, r.Target.Subject = true, m.remindedOf(noun)
+		m.also("target", noun.from, noun.to, targetRule)
 	}
 	if c == nil && !m.hasAny(wRecord, wField) && !m.startsAmend() {
 		return Reading{}, false
@@ -187,28 +189,40 @@ func (m *message) changes(at int, target *Target) *Visit {
 		}
 		if t.kind == tokDay && t.dead {
 			target.Date = t.day.on(m.today, mode == VisitPlan)
+			m.also("target", t.from, t.to, targetRule)
 		}
 	}
 	all := []span{{0, len(m.r)}}
 	v := &Visit{Products: m.products(all), Start: m.start(all), Purpose: m.purpose(all), Joint: m.joint(0, len(m.r))}
+	m.toChanges()
+	defer m.toTop()
+	m.gave("products", len(v.Products) > 0)
+	m.gave("start", v.Start != "")
+	m.gave("purpose", v.Purpose != "")
+	m.gave("joint", v.Joint != "")
 	if m.nextChanges() {
 		v.Next = m.changedNext()
 		v.Start = ""
+		m.gaveAs("next", "date", v.Next != nil)
 	} else {
 		v.Date = m.date(all, mode)
 		if v.Date.IsZero() && mode == VisitReport {
 			v.Date = m.date(all, VisitPlan)
 		}
+		m.gave("date", !v.Date.IsZero())
 	}
 	v.Minutes = m.minutes(all, false)
 	if v.Minutes == 0 {
 		v.Minutes = m.fieldMinutes(at)
 	}
+	m.gave("minutes", v.Minutes > 0)
 	v.Remind = m.remindBefore(all)
+	m.gave("remind", v.Remind > 0)
 	v.Result = m.result([]span{{min(at, len(m.r)), len(m.r)}})
 	if v.Result == "" {
 		v.Result = m.result(all)
 	}
+	m.gave("result", v.Result != "")
 	m.changedDoctor(v, at, target)
 	if mode == VisitReport {
 		v.Feedback = m.feedback([]span{{min(at, len(m.r)), len(m.r)}})
@@ -287,6 +301,7 @@ func (m *message) fieldMinutes(at int) int {
 	for i := at; i < len(m.r); i++ {
 		if isDigit(m.r[i]) && !m.isTime(i, i+1) {
 			if n, end := number(m.r, i); end-i <= 3 && end == len(m.r) {
+				m.found("minutes", i, end, "a number after 时长")
 				return n
 			}
 			return 0
@@ -303,9 +318,12 @@ func (m *message) changedDoctor(v *Visit, at int, target *Target) {
 		names := p.role == withdrawn || others && p.from < at || m.pointsAt(p) && others
 		if names {
 			target.name(p)
+			m.also("target", p.from, p.to, targetRule)
+			m.pass("doctor", p.from, p.to, "the name says which record is meant, or is taken back")
 			continue
 		}
 		v.Doctor, v.Ask, v.Candidates = p.answer()
+		m.gaveDoctor(p)
 		v.Said = m.cut(p.from, p.to)
 	}
 }
@@ -349,6 +367,7 @@ func (m *message) numberSaid() int64 {
 			after = after || m.is(end, w)
 		}
 		if before && !strings.HasSuffix(string(m.r[:i]), "改成") && !strings.HasSuffix(string(m.r[:i]), "改为") || after && i <= 4 {
+			m.also("target", i, end, targetRule)
 			return int64(n)
 		}
 		i = end

@@ -19,6 +19,7 @@ func (m *message) complaint() (Reading, bool) {
 		return Reading{}, false
 	}
 	from := m.complaintBegins(first)
+	m.wordAt(first, "a complaint or a defect of one of our products")
 	told := m.markAdverse(from, first)
 	return m.caseOf(ComplaintReport, from, told), true
 }
@@ -26,13 +27,13 @@ func (m *message) complaint() (Reading, bool) {
 func (m *message) isComplaint(w word) bool {
 	c := m.clauseOf(w.from)
 	if w.tag != wComplain && w.tag != wDefect || m.deniedWithin(w.from, 4) || m.within(c.from, w.from, wFear, wIf) || m.isQuestion() && m.has[wAsk] && w.tag == wDefect {
-		return false
+		return (w.tag == wComplain || w.tag == wDefect) && !m.pass("complaint", w.from, w.to, "it is denied, feared, supposed or asked")
 	}
 	from, to := m.sentence(w.from)
 	ours := m.productSaid() || m.has[wOurs]
 	theirs := m.within(from, to, wDrug) && !m.productIn(from, to) && !m.within(from, to, wOurs)
 	if theirs {
-		return false
+		return !m.pass("complaint", w.from, w.to, "it is told of another maker's drug")
 	}
 	if w.tag == wDefect {
 		return ours && (!m.within(c.from, c.to, wStudy) || m.has[wComplain])

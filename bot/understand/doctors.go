@@ -53,8 +53,10 @@ func (m *message) identify(p *mention) {
 	switch {
 	case p.code != "":
 		p.fits = []string{p.code}
+		m.identified(p, "the short code of the sender's list", nil, nil)
 		return
 	case p.foreign:
+		m.identified(p, "a name that nobody on the list has", nil, nil)
 		return
 	case len(p.name) == 0:
 		for n := range m.g.doctors {
@@ -62,6 +64,7 @@ func (m *message) identify(p *mention) {
 				p.fits = append(p.fits, m.g.doctors[n].Code)
 			}
 		}
+		m.identified(p, "no name is said: whoever fits the place and the form of address", nil, nil)
 		return
 	}
 	var written, heard []int32
@@ -76,19 +79,25 @@ func (m *message) identify(p *mention) {
 		}
 	}
 	p.fits = m.fitting(written, p)
+	rule := "the name as it is written fits all hints"
 	if len(p.fits) == 0 && (p.hospitals != nil || p.departments != nil || len(written) == 0) {
-		p.fits = m.fitting(heard, p)
+		p.fits, rule = m.fitting(heard, p), "a name of the same sound fits all hints"
 	}
 	if len(p.fits) == 0 && (p.hospitalsAlike != nil || p.departmentsAlike != nil) {
 		q := *p
 		q.hospitals, q.departments = either(p.hospitals, p.hospitalsAlike), either(p.departments, p.departmentsAlike)
+		rule = "the name fits a place of the same sound"
 		if p.fits = m.fitting(written, &q); len(p.fits) == 0 {
 			p.fits = m.fitting(heard, &q)
 		}
 	}
 	if len(p.fits) == 0 && p.full && len(written) == 1 {
-		p.fits = []string{m.g.doctors[written[0]].Code}
+		p.fits, rule = []string{m.g.doctors[written[0]].Code}, "the only doctor with exactly this name, hints aside"
 	}
+	if len(p.fits) == 0 {
+		rule = "nobody on the list fits the name with all hints"
+	}
+	m.identified(p, rule, written, heard)
 }
 
 // either joins two lists of codes; no hint stays no hint.

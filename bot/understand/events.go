@@ -10,21 +10,32 @@ import (
 // event reads a group meeting that took place: 科室会, 学术会, 沙龙, 义诊, 圆桌会 (GUIDE.md).
 func (m *message) event() (Reading, bool) {
 	w, ok := m.eventWord()
-	if !ok || m.has[wIf] || m.isQuestion() {
+	if !ok {
+		return Reading{}, false
+	}
+	if m.has[wIf] || m.isQuestion() {
+		m.lost(EventReport, "the meeting is only supposed or asked about")
 		return Reading{}, false
 	}
 	if m.within(0, w.from, wInvite) || m.hasAny(wUndone) || m.absentFor(w) {
+		m.lost(EventReport, "the text invites to the meeting, or it did not take place, or the doctor was away at it")
 		return Reading{}, false
 	}
 	head := m.headcount()
 	took := head > 0 || m.hasAny(wAttend, wPast) || m.doneIn(0, len(m.r)) || m.held()
 	if !took || m.futureIn(0, len(m.r)) && !m.doneIn(0, len(m.r)) && !m.hasAny(wPast) {
+		m.lost(EventReport, "nothing says that the meeting took place")
 		return Reading{}, false
 	}
+	m.found("intent", w.from, w.to, "a group meeting that took place")
 	all := []span{{0, len(m.r)}}
 	r := Reading{Intent: EventReport, Products: m.products(all), Headcount: head, Date: m.heldOn()}
+	m.gave("products", len(r.Products) > 0)
+	m.gave("headcount", r.Headcount > 0)
+	m.gave("date", !r.Date.IsZero())
 	if r.Date.IsZero() && m.noDaySaid() == "" {
 		r.Date = m.today
+		m.gaveBy("date", "no day is said: a report is of today")
 	}
 	m.venue(&r)
 	for n := range m.people {
@@ -35,12 +46,15 @@ func (m *message) event() (Reading, bool) {
 		if len(p.fits) == 1 {
 			if !slices.Contains(r.Attendees, p.fits[0]) {
 				r.Attendees = append(r.Attendees, p.fits[0])
+				m.also("attendees", p.from, p.to, "the doctors who are named")
 			}
 		} else if r.Ask == "" {
 			_, r.Ask, r.Candidates = p.answer()
 			r.Said = m.cut(p.from, p.to)
+			m.gaveDoctor(p)
 		}
 	}
+	m.gave("attendees", len(r.Attendees) > 0)
 	return r, true
 }
 
@@ -51,6 +65,7 @@ func (m *message) heldOn() domain.Date {
 			continue
 		}
 		if d := t.day.on(m.today, false); !d.IsZero() && !d.After(m.today) {
+			m.found("date", t.from, t.to, dayRule(VisitReport))
 			return d
 		}
 	}
@@ -115,6 +130,7 @@ func (m *message) headcount() int {
 		}
 		if n > best && n < 100000 && (runeIn(m.text.at(at), "人位名") && !m.is(at, "名片") || m.text.at(at-1) == '个') && !runeIn(m.text.at(i-1), "第") {
 			best = n
+			m.found("headcount", i, at+1, "the largest number of people that is said")
 		}
 		i = end - 1
 	}
@@ -141,6 +157,8 @@ func (m *message) venue(r *Reading) {
 		switch {
 		case t.kind == tokHospital && r.Hospital == "":
 			r.Hospital = m.one(t.codes, func(d Doctor) string { return d.Hospital })
+			m.found("hospital", t.from, t.to, "the hospital that is named")
+			m.gave("hospital", r.Hospital != "")
 		case t.kind == tokDepartment && r.Department == "":
 			r.Department = m.one(t.codes, func(d Doctor) string {
 				if r.Hospital != "" && d.Hospital != r.Hospital {
@@ -151,6 +169,8 @@ func (m *message) venue(r *Reading) {
 			if r.Department == "" && len(t.codes) > 0 {
 				r.Department = t.codes[0]
 			}
+			m.found("department", t.from, t.to, "the department that is named, by its standard name")
+			m.gave("department", r.Department != "")
 		}
 	}
 }
@@ -204,11 +224,15 @@ func (m *message) timeOff() (Reading, bool) {
 		return Reading{}, false
 	}
 	r := Reading{Intent: TimeOffSet, From: from, To: to}
+	m.wordFound(wTimeOff, "days on which no visits are made")
+	m.gaveDays(ok)
 	if n := m.daysOff(); n > 1 && ok && from == to {
 		r.To = from.AddDays(n - 1)
+		m.gave("to", true)
 	}
 	if from == to && ok {
 		r.Half = m.halfOff()
+		m.gave("half", r.Half != "")
 	}
 	return r, true
 }
@@ -250,9 +274,11 @@ func (m *message) pastLeave() bool {
 func (m *message) daysOff() int {
 	for i := range m.r {
 		if n, end := number(m.r, i); end > i && m.text.at(end) == '天' && n <= 200 && !runeIn(m.text.at(end+1), "后前") && !runeIn(m.text.at(i-1), "这那") {
+			m.found("to", i, end+1, "as many days as are said, from the first on")
 			return n
 		}
 		if n, end := number(m.r, i); end > i && (m.is(end, "个工作日") || m.is(end, "个礼拜") || m.is(end, "周")) && !runeIn(m.text.at(end+1), "后前") && n <= 30 && !m.isTime(i, end) {
+			m.found("to", i, end+1, "as many days as are said, from the first on")
 			if m.is(end, "个工作日") {
 				return n
 			}
@@ -266,6 +292,7 @@ func (m *message) halfOff() string {
 	am, pm := false, false
 	for _, t := range m.tokens {
 		if t.kind == tokHalf {
+			m.found("half", t.from, t.to, "the part of the day")
 			am = am || t.half.am()
 			pm = pm || t.half == afternoon
 		}

@@ -71,6 +71,7 @@ func (m *message) feedback(told []span) []feedback.Remark {
 				text = out[i].Text + "，" + text
 			}
 			out[i].Text = feedback.Strip(text)
+			m.also("feedback", c.from, c.to, "what the doctor said of a product or of us")
 			for _, p := range m.products([]span{{c.from, c.to}}) {
 				if !slices.Contains(out[i].Products, p) {
 					out[i].Products = append(out[i].Products, p)

@@ -122,6 +122,7 @@ func (m *message) target(r *Reading) {
 	for _, k := range m.tokens {
 		if k.kind == tokDay && k.day.single() && t.Date.IsZero() {
 			t.Date = k.day.on(m.today, r.Further == PlanCancel)
+			m.also("target", k.from, k.to, targetRule)
 			if k.day.kind == bareWeekday && k.day.weekday == (int(m.today.Weekday())+6)%7+1 {
 				t.Date = k.day.on(m.today, false) // 周三 on a Wednesday: today's plan may still be cancelled
 			}

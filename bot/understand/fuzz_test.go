@@ -37,6 +37,14 @@ func FuzzRead(f *testing.F) {
 		c := understand.Context{At: at, Channel: channel, Gazetteer: p.gazetteers[person]}
 		r := understand.Read(text, understand.Sender{UserID: person, Role: p.roles[person]}, c)
 		check(t, text, r, c, p.roles[person])
+		_, why := understand.Explain(text, understand.Sender{UserID: person, Role: p.roles[person]}, c)
+		for _, slot := range append(why.Slots, why.Intent) {
+			for _, w := range slot.From {
+				if w.From < 0 || w.From >= w.To || w.To > len(text) || text[w.From:w.To] != w.Text {
+					t.Errorf("%s comes from %d to %d of %d bytes, %q", slot.Slot, w.From, w.To, len(text), w.Text)
+				}
+			}
+		}
 	})
 }
 

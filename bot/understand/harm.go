@@ -9,7 +9,7 @@ func (m *message) isHarm(w word) bool {
 	switch w.tag {
 	case wHarm, wMaybeHarm:
 		if m.history(w) {
-			return false
+			return !m.pass("harm", w.from, w.to, "an illness that the patient had before, or the name of something else")
 		}
 	case wSevere:
 		if !m.within(c.from, c.to, wHarm, wExpose) && !m.exposed(w) || !m.is(w.from, "住") && !m.is(w.from, "抢") && !m.is(w.from, "送") && !m.is(w.from, "收") && !m.is(w.from, "icu") && !m.is(w.from, "进") {
@@ -17,11 +17,11 @@ func (m *message) isHarm(w word) bool {
 		}
 	case wLab:
 		if !m.abnormal(w) {
-			return false
+			return !m.pass("harm", w.from, w.to, "the value is not told to have gone wrong")
 		}
 	case wNoEffect:
 		if !m.hasAny(wPatient, wPerson) {
-			return false
+			return !m.pass("harm", w.from, w.to, "no patient in whom it had no effect is told of")
 		}
 	case wPregnant:
 		if m.within(c.from, c.to, wLabel, wStudy) || m.hasAny(wAsk) && !m.hasAny(wHarm) && !m.oneWoman() || !m.exposed(w) || !m.oneWoman() {
@@ -36,36 +36,39 @@ func (m *message) isHarm(w word) bool {
 	if m.unreal(w, c) {
 		return false
 	}
-	return m.exposed(w) && m.onOurs(w)
+	if !m.exposed(w) {
+		return !m.pass("harm", w.from, w.to, "nobody is said to have taken one of our products")
+	}
+	return m.onOurs(w) || !m.pass("harm", w.from, w.to, "it is told of another maker's drug alone")
 }
 
 // unreal reports whether a word of harm is denied, feared, asked about, or read in a study or on a label.
 func (m *message) unreal(w word, c clause) bool {
 	if w.tag != wNoEffect && (m.deniedWithin(w.from, 6) || m.deniedList(w)) {
-		return true
+		return m.pass("harm", w.from, w.to, "it is denied")
 	}
 	for _, s := range []string{"少了", "减少", "减轻", "轻了", "好转", "消失", "缓解", "明显少", "改善", "没了", "也少", "好多了"} {
 		if w.tag == wHarm && m.is(w.to, s) {
-			return true
+			return m.pass("harm", w.from, w.to, "it grew less: a wanted effect")
 		}
 	}
 	if f, ok := m.first(c.from, c.to, wFear); ok && (f.from < w.from || m.is(f.from, "风险")) {
-		return true
+		return m.pass("harm", w.from, w.to, "it is feared, not told to have happened")
 	}
 	if n := m.clauseIndex(w.from); n > 0 && !m.clauses[n-1].strong && m.endsFear(m.clauses[n-1]) {
-		return true
+		return m.pass("harm", w.from, w.to, "it is feared, not told to have happened")
 	}
 	actual := m.oneCase(w)
 	if m.within(c.from, c.to, wStudy) && !actual {
-		return true
+		return m.pass("harm", w.from, w.to, "it is told of a study")
 	}
 	if m.within(c.from, c.to, wLabel) && !actual {
-		return true
+		return m.pass("harm", w.from, w.to, "it is told or asked of the label")
 	}
 	if m.has[wStudy] && !m.hasAny(wPerson) && !actual && !m.within(c.from, c.to, wPatient, wExpose) {
-		return true
+		return m.pass("harm", w.from, w.to, "it is told of a study")
 	}
-	return !actual && m.asksAbout(c)
+	return !actual && m.asksAbout(c) && m.pass("harm", w.from, w.to, "it is asked about")
 }
 
 // endsFear reports whether a clause ends in a word of fear, which then speaks of the next clause.

@@ -13,15 +13,22 @@ func (m *message) decide() Reading {
 	if r, ok := m.stopWords(); ok {
 		return r
 	}
-	for _, try := range m.rules() {
+	for n, try := range m.rules() {
+		m.anew(n)
 		if r, ok := try(); ok {
+			m.gave("intent", true)
 			for _, v := range r.Visits {
 				r.Feedback = append(r.Feedback, v.Feedback...)
 			}
+			m.gave("feedback", len(r.Feedback) > 0)
+			m.gave("target", r.Target != nil)
 			return r
 		}
 	}
-	return m.further()
+	m.anew(len(m.rules()))
+	r := m.further()
+	m.gave("target", r.Target != nil)
+	return r
 }
 
 func (m *message) rules() []func() (Reading, bool) {
@@ -54,8 +61,12 @@ func (m *message) stopWords() (Reading, bool) {
 	switch strings.TrimRight(m.bare(), "了吧啊谢哈") {
 	case "td", "t", "退订", "退定", "退订短信", "短信退订", "我要退订", "取消订阅", "取消短信", "取消短信订阅", "回t", "回td", "不要再发短信", "别再发短信", "别发短信", "不要发短信", "别给我发短信",
 		"不要给我发短信", "不要再给我发短信", "别再给我发短信", "停发短信", "停止短信", "停止发短信", "关闭短信", "不想收短信", "不收短信", "请退订", "tuiding", "停止发送短信", "我不想再收短信", "短信别发", "短信不要发":
+		m.found("intent", 0, len(m.r), "a word that ends SMS is the whole text")
+		m.gave("intent", true)
 		return Reading{Intent: SMSStop}, true
 	case "恢复", "订阅", "恢复短信", "重新订阅", "恢复订阅", "订阅短信", "短信恢复", "我要订阅", "开启短信", "继续发短信", "打开短信", "恢复发短信", "请恢复短信", "恢复短信提醒", "恢复短信通知", "重新订阅短信", "短信再发给我", "重新发短信", "重新开通短信", "开通短信", "请恢复", "恢复接收短信":
+		m.found("intent", 0, len(m.r), "a word that begins SMS again is the whole text")
+		m.gave("intent", true)
 		return Reading{Intent: SMSStart}, true
 	}
 	return Reading{}, false
@@ -70,6 +81,7 @@ func (m *message) about(r *Reading) {
 		}
 		r.Doctor, r.Ask, r.Candidates = p.answer()
 		r.Said = m.cut(p.from, p.to)
+		m.gaveDoctor(p)
 		return
 	}
 }
@@ -77,17 +89,21 @@ func (m *message) about(r *Reading) {
 // visitSaid reads reports and plans.
 func (m *message) visitSaid() (Reading, bool) {
 	if len(m.r) == 0 || m.isQuestion() {
+		m.lost(VisitReport, "the text asks something")
 		return Reading{}, false
 	}
 	mode := m.tense()
 	m.lookAhead(mode)
 	if !m.evidence(mode) {
+		m.lost(mode, "nothing in the text is a visit of the sender's own: no result, no length, no verb of visiting or talking, no product")
 		return Reading{}, false
 	}
 	visits := m.visits(mode)
 	if len(visits) == 0 {
+		m.lost(mode, "no doctor in it is visited")
 		return Reading{}, false
 	}
+	m.found("intent", 0, len(m.r), tenseRule(mode))
 	return Reading{Intent: mode, Visits: visits}, true
 }
 

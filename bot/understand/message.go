@@ -30,6 +30,8 @@ type message struct {
 	// clauses are the stretches between signs; looked says that those of a time to come are marked.
 	clauses []clause
 	looked  bool
+	// trace is nil but for Explain.
+	trace *trace
 }
 
 // tokenKind says what a token is.
@@ -66,7 +68,7 @@ type token struct {
 
 // newMessage finds everything in a text that has a meaning of its own.
 func newMessage(src string, who Sender, c Context, g *Gazetteer) *message {
-	m := &message{text: normalise(src).spell(g), who: who, g: g, at: c.At, today: domain.DateOf(c.At), channel: c.Channel, ahead: c.Ahead}
+	m := &message{text: normalise(src).spell(g), who: who, g: g, at: c.At, today: domain.DateOf(c.At), channel: c.Channel, ahead: c.Ahead, trace: c.trace}
 	m.taken = make([]bool, len(m.r))
 	m.findForm()
 	m.findStaff()
@@ -84,6 +86,13 @@ func newMessage(src string, who Sender, c Context, g *Gazetteer) *message {
 	m.withdraw()
 	m.resolve()
 	return m
+}
+
+// read decides what the text is.
+func (m *message) read() Reading {
+	r := m.decide()
+	r.NoDay = m.noDaySaid()
+	return r
 }
 
 // take marks runes as part of a term or a name.

@@ -178,6 +178,7 @@ func (m *message) next(v *Visit, spans []span) {
 			}
 		}
 		v.Next, v.NextNoDay = out, ""
+		m.gaveNext(t, out.Start != "")
 		return
 	}
 }

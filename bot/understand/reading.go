@@ -23,10 +23,20 @@ func in(spans []span, i int) bool {
 // word fits several products, none is taken. A product that was said not to have been spoken of does not count.
 func (m *message) products(spans []span) []string {
 	var out []string
+	m.forget("products")
 	for _, t := range m.tokens {
-		if t.kind != tokProduct || t.dead || !in(spans, t.from) || len(t.codes) != 1 || m.unspoken(t) {
+		if t.kind != tokProduct || t.dead || !in(spans, t.from) {
 			continue
 		}
+		if len(t.codes) != 1 {
+			m.pass("product", t.from, t.to, "the word fits several products")
+			continue
+		}
+		if m.unspoken(t) {
+			m.pass("product", t.from, t.to, "it is said not to have been spoken of")
+			continue
+		}
+		m.also("products", t.from, t.to, "products named in what is told of it")
 		if !slices.Contains(out, t.codes[0]) {
 			out = append(out, t.codes[0])
 		}
@@ -71,6 +81,8 @@ func (m *message) purpose(spans []span) domain.Purpose {
 		{wDetailing, domain.Detailing}, {wRelationship, domain.Relationship}} {
 		for _, w := range m.words {
 			if w.tag == p.tag && in(spans, w.from) && m.isPurpose(w) {
+				m.found("purpose", w.from, w.to, "the first purpose in the guide's order that is said")
+				m.passPurposes(spans, w)
 				return p.purpose
 			}
 		}
@@ -80,7 +92,7 @@ func (m *message) purpose(spans []span) domain.Purpose {
 
 func (m *message) isPurpose(w word) bool {
 	if m.negated(w.from) || m.stillToDo(w) {
-		return false
+		return !m.pass("purpose", w.from, w.to, "the purpose is denied or still to come")
 	}
 	if m.isOwn(w) {
 		return true
@@ -151,27 +163,39 @@ var resultTags = map[tag]domain.Result{wAgreed: domain.Agreed, wInterested: doma
 // result returns the last result that the spans say. Meeting the doctor after all takes an absence back.
 func (m *message) result(spans []span) domain.Result {
 	var out domain.Result
+	var last word
 	for _, w := range m.words {
-		if w.tag > wMet || !in(spans, w.from) || !m.isResult(w) {
+		if w.tag > wMet || !in(spans, w.from) {
+			continue
+		}
+		if !m.isResult(w) {
+			m.pass("result", w.from, w.to, "the words around it make it something else than a result")
 			continue
 		}
 		r := resultTags[w.tag]
 		if w.tag == wAbsent && !runeIn(m.r[w.from], "没未扑白闭吃不人") && (m.talked(spans, w.from) || m.talkedTo(spans, w.to)) {
+			m.pass("result", w.from, w.to, "the doctor was talked to, so that she was there")
 			continue // 聊了3分钟，他就去手术了
 		}
 		if w.tag == wMet {
 			if out == domain.Absent {
 				out = ""
+				m.pass("result", w.from, w.to, "the doctor was met after all: the absence is taken back")
 			}
 			continue
 		}
 		if w.tag != wAbsent && m.deniedDirectly(w.from) {
 			r = m.denied(w.tag)
 			if r == "" {
+				m.pass("result", w.from, w.to, "it is denied")
 				continue
 			}
 		}
-		out = r
+		if out != "" {
+			m.pass("result", last.from, last.to, "a later state is said")
+		}
+		out, last = r, w
+		m.found("result", w.from, w.to, "the last state that is said")
 	}
 	return out
 }
@@ -289,6 +313,7 @@ func (m *message) minutes(spans []span, several bool) int {
 		switch t.kind {
 		case tokMinutes:
 			if t.before || t.waiting || t.after && !runeIn(m.text.at(t.from-1), "了聊谈讲坐") || m.dosing(t) {
+				m.pass("minutes", t.from, t.to, "it is no length of a talk: a distance in time, waiting, or a treatment")
 				continue
 			}
 		case tokClock:
@@ -296,9 +321,11 @@ func (m *message) minutes(spans []span, several bool) int {
 			continue
 		}
 		if several && m.inTotal(t) {
+			m.pass("minutes", t.from, t.to, "it is said of several visits together")
 			continue
 		}
 		out = t.minutes
+		m.found("minutes", t.from, t.to, "the length of the talk")
 	}
 	return out
 }
@@ -318,6 +345,7 @@ func (m *message) dosing(t token) bool {
 func (m *message) start(spans []span) domain.TimeOfDay {
 	for _, t := range m.tokens {
 		if t.kind == tokClock && !t.dead && in(spans, t.from) {
+			m.foundClock(t)
 			return t.clock.in(t.half)
 		}
 	}

@@ -22,6 +22,7 @@ func (m *message) remindedPlan() (Reading, bool) {
 	if len(visits) == 0 {
 		return Reading{}, false
 	}
+	m.found("intent", 0, len(m.r), "a plan that wants a reminder before its start")
 	return Reading{Intent: VisitPlan, Visits: visits}, true
 }
 
@@ -34,6 +35,7 @@ func (m *message) remindedNext() (Reading, bool) {
 	visits := m.visits(VisitReport)
 	for _, v := range visits {
 		if v.Next != nil {
+			m.found("intent", 0, len(m.r), "a visit made, whose next one wants a reminder")
 			return Reading{Intent: VisitReport, Visits: visits}, true
 		}
 	}
@@ -97,8 +99,10 @@ func (m *message) reminder() (Reading, bool) {
 		return Reading{}, false // a reminder that stands is changed by amend
 	}
 	r := Reading{Intent: ReminderSet}
+	m.found("intent", w.from, w.to, "a reminder is asked for")
 	if at := m.remindAt(w); !at.IsZero() {
 		r.At = at.Format("2006-01-02T15:04")
+		m.gave("at", true)
 	}
 	r.Subject = m.subject(w)
 	m.about(&r)
@@ -158,6 +162,7 @@ func (m *message) remindAt(w word) time.Time {
 		t := &before[i]
 		switch {
 		case t.kind == tokMinutes && t.after:
+			m.found("at", t.from, t.to, "counted from the message's own time")
 			return m.at.Add(time.Duration(t.minutes)*time.Minute + time.Minute - time.Nanosecond).Truncate(time.Minute) // never early
 		case t.kind == tokDay && (day == nil || t.from < w.from):
 			day = t
@@ -180,12 +185,15 @@ func (m *message) remindAt(w word) time.Time {
 		return time.Time{}
 	}
 	date, start := m.today, domain.TimeOfDay("09:00")
+	m.forget("at")
 	if day != nil {
+		m.also("at", day.from, day.to, atRule)
 		if date = day.day.on(m.today, true); date.IsZero() {
 			return time.Time{}
 		}
 	}
 	if clock != nil {
+		m.also("at", clock.from, clock.to, atRule)
 		start = clock.clock.in(clock.half)
 	}
 	at := date.At(start, m.at.Location())
@@ -197,6 +205,9 @@ func (m *message) remindAt(w word) time.Time {
 	}
 	return at
 }
+
+// atRule is how a reminder's words become a time (GUIDE.md, Other slots).
+const atRule = "the day and the clock time; a day without a clock time is 09:00, a time that is over is tomorrow's"
 
 // timesIn returns the days, clock times and distances said in from..to.
 func (m *message) timesIn(from, to int) []token {
@@ -244,6 +255,8 @@ func (m *message) subject(w word) string {
 		from = next
 	}
 	if s := strings.TrimRight(m.cut(from, len(m.r)), "吧哈啊呀"); s != "" {
+		m.found("subject", from, len(m.r), "what follows the word of reminding and its time")
+		m.gave("subject", true)
 		return s
 	}
 	begin := 0
@@ -273,5 +286,7 @@ func (m *message) subject(w word) string {
 			end -= len([]rune(skip))
 		}
 	}
+	m.found("subject", begin, end, "what stands before the word of reminding, without its time")
+	m.gave("subject", begin < end)
 	return m.cut(begin, max(begin, end))
 }

@@ -22,7 +22,10 @@ var reviewVerbs = []struct {
 // review reads what a manager does with records: list, approve, reject, comment, share.
 func (m *message) review() (Reading, bool) {
 	if m.listsReviews() {
-		return Reading{Intent: ReviewList, Rep: m.repNamed()}, true
+		r := Reading{Intent: ReviewList, Rep: m.repNamed()}
+		m.found("intent", 0, len(m.r), "what waits for review is asked for")
+		m.gave("rep", r.Rep != "")
+		return r, true
 	}
 	s := string(m.r)
 	for _, v := range reviewVerbs {
@@ -32,7 +35,12 @@ func (m *message) review() (Reading, bool) {
 		}
 		from := len([]rune(s[:at]))
 		to := from + len([]rune(v.word))
+		m.found("intent", from, to, "the verb of a manager's decision")
+		m.found("kind", from, to, "the verb says what kind of words they are")
 		if r, ok := m.decision(v.intent, v.kind, from, to); ok {
+			m.gave("kind", r.Kind != "")
+			m.gave("items", len(r.Items) > 0)
+			m.gave("text", r.Text != "")
 			return r, true
 		}
 	}
@@ -58,6 +66,7 @@ func (m *message) decision(intent Intent, kind string, from, to int) (Reading, b
 	textFrom, textTo := to, from
 	if len(items) > 0 {
 		textFrom = end
+		m.found("items", to, end, "the numbers after the verb")
 	} else {
 		items, textTo = m.itemsBefore(from)
 	}
@@ -75,6 +84,8 @@ func (m *message) decision(intent Intent, kind string, from, to int) (Reading, b
 			return Reading{}, false
 		}
 		r.All = all
+		m.found("all", 0, len(m.r), "no number, and a word for all of them")
+		m.gave("all", all)
 		return r, true
 	case ReviewShare:
 		return r, len(items) > 0
@@ -121,6 +132,7 @@ func (m *message) remainder(after, before int) string {
 		from = next
 	}
 	if from < len(m.r) {
+		m.found("text", from, len(m.r), "what remains after the verb and the numbers")
 		return m.cut(from, len(m.r))
 	}
 	end := before
@@ -129,6 +141,7 @@ func (m *message) remainder(after, before int) string {
 			end -= len([]rune(skip))
 		}
 	}
+	m.found("text", 0, max(0, end), "what stands before the verb and the numbers")
 	return m.cut(0, max(0, end))
 }
 
@@ -222,6 +235,7 @@ func (m *message) itemsBefore(at int) (items []int, start int) {
 			for runeIn(m.text.at(i-1), "#第号把给对编将在 ") {
 				i--
 			}
+			m.found("items", i, end, "the numbers before the verb")
 			return found, i
 		}
 	}

@@ -16,6 +16,7 @@ func (m *message) safety() (Reading, bool) {
 		return Reading{}, false
 	}
 	from := m.harmBegins(first)
+	m.wordAt(first, "harm, or another safety event, on one of our products")
 	told := m.markAdverse(from, first)
 	return m.caseOf(SafetyReport, from, told), true
 }
@@ -27,6 +28,7 @@ func (m *message) caseOf(intent Intent, from int, adverse []span) Reading {
 	if len(r.Products) == 0 {
 		r.Products = m.products([]span{{0, len(m.r)}})
 	}
+	m.gave("products", len(r.Products) > 0)
 	m.teller(&r, from)
 	if m.who.Role == "rep" && m.visitBeside() {
 		mode := m.tense()
@@ -57,6 +59,7 @@ func (m *message) teller(r *Reading, from int) {
 	}
 	p := &m.people[best]
 	r.Doctor, r.Ask, r.Candidates = p.answer()
+	m.gaveDoctor(p)
 	r.Said = m.cut(p.from, p.to)
 }
 

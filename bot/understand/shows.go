@@ -18,7 +18,10 @@ func (m *message) planShow() (Reading, bool) {
 		return Reading{}, false
 	}
 	r := Reading{Intent: PlanShow}
-	r.From, r.To, _ = m.days()
+	m.wordFound(wPlanAsk, "the plan is asked for")
+	var said bool
+	r.From, r.To, said = m.days()
+	m.gaveDays(said)
 	return r, true
 }
 
@@ -72,6 +75,7 @@ func (m *message) productSaid() bool {
 func (m *message) days() (from, to domain.Date, ok bool) {
 	week := 0
 	weekSaid, whole := false, false
+	m.forget("from")
 	for _, t := range m.tokens {
 		if t.kind != tokDay || t.dead {
 			continue
@@ -103,6 +107,7 @@ func (m *message) days() (from, to domain.Date, ok bool) {
 		if a.IsZero() {
 			continue
 		}
+		m.also("from", t.from, t.to, "the days that are said: the first and the last of them")
 		if !ok || a.Before(from) {
 			from = a
 		}
@@ -124,6 +129,7 @@ func (m *message) pairOfDays() (from, to domain.Date, ok bool) {
 		from, to int
 	}{{"明后天", 1, 2}, {"明后两天", 1, 2}, {"今明两天", 0, 1}, {"今明", 0, 1}, {"这两天", 0, 1}, {"明天后天", 1, 2}, {"未来三天", 0, 2}, {"这三天", 0, 2}, {"接下来三天", 0, 2}} {
 		if strings.Contains(string(m.r), p.word) {
+			m.foundText("from", p.word, "the days that are said: the first and the last of them")
 			return m.today.AddDays(p.from), m.today.AddDays(p.to), true
 		}
 	}
@@ -133,10 +139,13 @@ func (m *message) pairOfDays() (from, to domain.Date, ok bool) {
 // quotaShow reads a question about the required visits: A级还差几次, 沈院长这个月还差几回, B级医生我跑够了没.
 func (m *message) quotaShow() (Reading, bool) {
 	if s := m.bare(); s == "余" || s == "余额" || s == "余次" || s == "查余" {
+		m.found("intent", 0, len(m.r), "the word that a short message offers for it")
 		return Reading{Intent: QuotaShow}, true // the word that a short message offers
 	}
 	graded := m.grade() != "" && m.has[wAsk] && len(m.people) == 0
 	if !m.has[wQuota] && graded {
+		m.wordFound(wAsk, "a grade is asked about")
+		m.gave("grade", true)
 		return Reading{Intent: QuotaShow, Grade: m.grade()}, true
 	}
 	if !m.has[wQuota] || m.form != "" || m.minutes([]span{{0, len(m.r)}}, false) > 0 || m.hasAny(wRemind) {
@@ -155,6 +164,8 @@ func (m *message) quotaShow() (Reading, bool) {
 		return Reading{}, false
 	}
 	r := Reading{Intent: QuotaShow, Grade: m.grade()}
+	m.found("intent", w.from, w.to, "this month's required visits are asked for")
+	m.gave("grade", r.Grade != "")
 	if r.Grade == "" {
 		m.about(&r)
 	}
@@ -180,6 +191,7 @@ func (m *message) grade() domain.Grade {
 			continue
 		}
 		if runeIn(m.text.at(i+1), "级类档等") || isBreak(m.text.at(i-1)) && runeIn(m.text.at(i+1), "的医客还") || i == 0 {
+			m.found("grade", i, i+1, "the grade that is named")
 			return domain.Grade(strings.ToUpper(string(c)))
 		}
 	}
@@ -205,6 +217,10 @@ func (m *message) doctorShow() (Reading, bool) {
 		return Reading{}, false
 	}
 	r := Reading{Intent: DoctorShow}
+	m.found("intent", 0, len(m.r), "a doctor's name alone")
+	if asked {
+		m.wordFound(wAbout, "a doctor is asked about")
+	}
 	m.about(&r)
 	return r, true
 }
@@ -286,6 +302,8 @@ func (m *message) teamShow() (Reading, bool) {
 	if !asked {
 		return Reading{}, false
 	}
+	m.found("intent", 0, len(m.r), "the team or a rep is asked about")
+	m.gave("rep", rep != "")
 	return Reading{Intent: TeamShow, Rep: rep}, true
 }
 
@@ -304,6 +322,7 @@ func (m *message) familiarRep() bool {
 // helpAsked reads a question about the assistant itself.
 func (m *message) helpAsked() (Reading, bool) {
 	s := strings.TrimRight(m.bare(), "啊呀呢吗吧了")
+	m.found("intent", 0, len(m.r), "what the assistant can do is asked")
 	if s == "" && strings.Trim(string(m.r), " ") == "?" || s == "bangzhu" {
 		return Reading{Intent: Help}, true
 	}
@@ -344,7 +363,10 @@ func (m *message) kbSearch() (Reading, bool) {
 	if len(m.people) > 0 && !look && !(m.isQuestion() && m.has[wKnow]) {
 		return Reading{}, false
 	}
-	return Reading{Intent: KBSearch, Products: m.products([]span{{0, len(m.r)}})}, true
+	r := Reading{Intent: KBSearch, Products: m.products([]span{{0, len(m.r)}})}
+	m.found("intent", 0, len(m.r), "a question about a product or a competitor")
+	m.gave("products", len(r.Products) > 0)
+	return r, true
 }
 
 // personVisited reports whether a doctor is named together with a verb of visiting.

@@ -116,9 +116,14 @@ func (m *message) bossInCompany(i int) bool {
 // joint returns the manager who came along on a visit told in from..to, or "" if nobody or nobody certain did.
 func (m *message) joint(from, to int) string {
 	for _, s := range m.staff {
-		if s.from < from || s.from >= to || !s.manager || len(s.userids) != 1 || !m.cameAlong(s) {
+		if s.from < from || s.from >= to || !s.manager || len(s.userids) != 1 {
 			continue
 		}
+		if !m.cameAlong(s) {
+			m.pass("colleague", s.from, s.to, "nothing says that she came along")
+			continue
+		}
+		m.found("joint", s.from, s.to, "the one manager of that name, who came along")
 		return s.userids[0]
 	}
 	return ""
@@ -155,6 +160,7 @@ func (m *message) cameAlong(s staffMention) bool {
 func (m *message) repNamed() string {
 	for _, s := range m.staff {
 		if !s.manager && len(s.userids) == 1 {
+			m.found("rep", s.from, s.to, "the rep's name")
 			return s.userids[0]
 		}
 	}
@@ -168,6 +174,7 @@ func (m *message) repNamed() string {
 				return ""
 			}
 			found = m.g.staff[n].UserID
+			m.found("rep", p.from, p.to, "the one rep of that surname")
 		}
 		return found
 	}

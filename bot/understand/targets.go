@@ -2,6 +2,9 @@ package understand
 
 import "slices"
 
+// targetRule is what the words of a target are.
+const targetRule = "which record is meant: by number, doctor, place or day"
+
 // name puts the doctor whom a mention means into a target, or the candidates where not exactly one fits.
 func (t *Target) name(p *mention) {
 	if len(p.fits) == 1 {
@@ -18,6 +21,7 @@ func (m *message) targetPeople(t *Target) {
 	for n := range m.people {
 		if p := &m.people[n]; p.role != withdrawn {
 			t.name(p)
+			m.also("target", p.from, p.to, targetRule)
 			named = true
 		}
 	}
@@ -30,8 +34,10 @@ func (m *message) targetPeople(t *Target) {
 		case k.dead:
 		case k.kind == tokHospital:
 			place.hospitals = either(k.codes, k.alike)
+			m.also("target", k.from, k.to, targetRule)
 		case k.kind == tokDepartment:
 			place.departments = either(k.codes, k.alike)
+			m.also("target", k.from, k.to, targetRule)
 		}
 	}
 	if place.hospitals == nil && place.departments == nil {

@@ -80,6 +80,8 @@ type Context struct {
 	Ahead bool
 	// Gazetteer is the sender's world. A nil Gazetteer knows nobody and nothing.
 	Gazetteer *Gazetteer
+	// trace is set by Explain.
+	trace *trace
 }
 
 // Reading is what a text means. The tags are the keys of GUIDE.md; a slot that was not said is absent.
@@ -198,8 +200,5 @@ func Read(text string, who Sender, c Context) Reading {
 	if g == nil {
 		g = NewGazetteer(World{})
 	}
-	m := newMessage(text, who, c, g)
-	r := m.decide()
-	r.NoDay = m.noDaySaid()
-	return r
+	return newMessage(text, who, c, g).read()
 }

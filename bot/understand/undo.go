@@ -15,6 +15,7 @@ func (m *message) undo() (Reading, bool) {
 			continue
 		}
 		r := Reading{Intent: VisitUndo, Target: &Target{}}
+		m.found("intent", w.from, w.to, "the last record is taken back")
 		m.targetNumber(r.Target)
 		m.targetNamed(r.Target)
 		if r.Target.none() {
@@ -48,6 +49,7 @@ func (m *message) targetNamed(target *Target) {
 	for _, t := range m.tokens {
 		if t.kind == tokDay && t.day.single() {
 			target.Date = t.day.on(m.today, false)
+			m.also("target", t.from, t.to, targetRule)
 			if m.has[wPlanAsk] || t.day.ahead() {
 				target.Date = t.day.on(m.today, true)
 			}

@@ -24,7 +24,9 @@ func (m *message) visits(mode Intent) []Visit {
 		slices.SortFunc(all, func(a, b span) int { return a.from - b.from })
 		told := m.toldIn(all, mode)
 		v := Visit{Said: m.cut(m.people[st.person].from, m.people[st.person].to)}
+		m.toVisit(k)
 		v.Doctor, v.Ask, v.Candidates = m.people[st.person].answer()
+		m.gaveDoctor(&m.people[st.person])
 		if d := m.when(m.toldIn(slices.Concat(st.spans, st.own), mode), mode); d.said() {
 			day = d
 		} else if d := m.when(m.toldIn(l.everyone, mode), mode); d.said() {
@@ -37,45 +39,59 @@ func (m *message) visits(mode Intent) []Visit {
 		if v.Joint = m.jointIn(all); v.Joint == "" {
 			v.Joint = m.joint(0, l.firstFrom(m))
 		}
+		m.gave("joint", v.Joint != "")
 		if mode == VisitReport {
 			m.next(&v, all)
 			v.Feedback = m.feedback(told)
 		} else {
 			v.Joint, v.Minutes, v.Result = "", 0, ""
 			v.Remind = m.remindBefore(all)
+			m.gave("remind", v.Remind > 0)
 		}
 		v.Rest = m.wordsOf(all)
 		out = append(out, v)
 	}
+	m.toTop()
 	return out
 }
 
 // fill puts the slots of the told spans into a visit; what is said of this doctor alone (own) has the last word.
 func (m *message) fill(v *Visit, told, results, own []span, several bool, mode Intent) {
 	v.Start = m.start(told)
+	m.gave("start", v.Start != "")
 	if s := m.start(own); s != "" {
 		v.Start = s
+		m.gave("start", true)
 	}
 	v.Minutes = m.minutes(told, several)
+	m.gave("minutes", v.Minutes > 0)
 	v.Products = m.products(told)
+	m.gave("products", len(v.Products) > 0)
 	v.Purpose = m.purpose(results)
+	m.gave("purpose", v.Purpose != "")
 	v.Result = m.result(results)
+	m.gave("result", v.Result != "")
 	if r := m.result(own); r != "" {
 		v.Result = r
+		m.gave("result", true)
 	}
 	if n := m.minutes(own, several); n > 0 {
 		v.Minutes = n
+		m.gave("minutes", true)
 	}
 	if m.form != "" && mode == VisitReport && v.Minutes == 0 {
 		v.Minutes = m.bareMinutes(told)
+		m.gave("minutes", v.Minutes > 0)
 	}
 }
 
 // dateOf gives a visit its day: a report without one is of today, but not one of a day that no calendar has.
 func (m *message) dateOf(v *Visit, day when, mode Intent) {
 	v.Date, v.NoDay = day.date, day.noDay
+	m.gave("date", !v.Date.IsZero())
 	if !day.said() && mode == VisitReport {
 		v.Date = m.today
+		m.gaveBy("date", "no day is said: a report is of today")
 	}
 }
 
@@ -110,17 +126,24 @@ func (m *message) resultsIn(spans []span, mode Intent) []span {
 func (m *message) date(spans []span, mode Intent) domain.Date {
 	var today domain.Date
 	for _, t := range m.tokens {
-		if t.kind != tokDay || t.dead || !in(spans, t.from) || !t.day.single() || m.otherDay(t, mode) {
+		if t.kind != tokDay || t.dead || !in(spans, t.from) || !t.day.single() {
+			continue
+		}
+		if m.otherDay(t, mode) {
+			m.pass("date", t.from, t.to, "it is the day of something else: a treatment, a meeting, a limit, another time")
 			continue
 		}
 		d := t.day.on(m.today, mode == VisitPlan)
 		if d.IsZero() || mode == VisitReport && d.After(m.today) {
+			m.pass("date", t.from, t.to, "no calendar has that day, or a report cannot be of it")
 			continue
 		}
 		if t.day.kind == relativeDay && t.day.offset == 0 && mode == VisitReport && m.within(t.to, t.to+3, wPast) {
 			today = d // 今天补一下昨天的
+			m.found("date", t.from, t.to, dayRule(mode))
 			continue
 		}
+		m.found("date", t.from, t.to, dayRule(mode))
 		return d
 	}
 	return today
@@ -170,6 +193,7 @@ func (m *message) bareMinutes(spans []span) int {
 		}
 		n, end := number(m.r, i)
 		if end-i <= 3 && n > 0 && !runeIn(m.text.at(end), "号点月天时个%级期年.:日位人岁周片盒支次/-") {
+			m.found("minutes", i, end, "a bare number of one to three digits in the compact form")
 			return n
 		}
 		i = end
@@ -197,6 +221,7 @@ func (l *layout) firstFrom(m *message) int {
 func (m *message) remindBefore(spans []span) int {
 	for _, t := range m.tokens {
 		if t.kind == tokMinutes && t.before && !t.dead {
+			m.found("remind", t.from, t.to, "how long before the start a reminder is wanted")
 			return t.minutes
 		}
 	}
@@ -219,15 +244,21 @@ func (m *message) nameless(mode Intent) []Visit {
 	all := []span{{0, len(m.r)}}
 	told := m.toldIn(all, mode)
 	v := Visit{Ask: "doctor", Candidates: []string{}}
+	m.toVisit(0)
+	m.gaveBy("ask", "the text tells of a visit and names no doctor")
+	m.gaveBy("candidates", "the text tells of a visit and names no doctor")
 	m.dateOf(&v, m.when(told, mode), mode)
 	m.fill(&v, told, m.resultsIn(all, mode), nil, false, mode)
 	if mode == VisitReport {
 		v.Joint = m.joint(0, len(m.r))
+		m.gave("joint", v.Joint != "")
 		m.next(&v, all)
 		v.Feedback = m.feedback(told)
 	} else {
 		v.Minutes, v.Result, v.Remind = 0, "", m.remindBefore(all)
+		m.gave("remind", v.Remind > 0)
 	}
 	v.Rest = m.wordsOf(all)
+	m.toTop()
 	return []Visit{v}
 }

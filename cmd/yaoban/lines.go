@@ -11,7 +11,11 @@ import (
 // longestLine bounds one line of json on standard input.
 const longestLine = 1 << 20
 
-// eachLine reads json lines from standard input, has each answered by f, and writes the answers in the same order. A line that
+// plain is an answer that is written as it is.
+type plain string
+
+// eachLine reads json lines from standard input, has each answered by f, and writes the answers in the same order, as json unless they
+// are plain. A line that
 // cannot be read or answered is named on standard error; the others are still done, and the command fails at its end.
 func eachLine[In any](sh *shell, f func(In) (any, error)) error {
 	in := bufio.NewScanner(sh.stdin)
@@ -34,7 +38,12 @@ func eachLine[In any](sh *shell, f func(In) (any, error)) error {
 			fmt.Fprintf(sh.stderr, "line %d: %v\n", number, err)
 			continue
 		}
-		if err := enc.Encode(answer); err != nil {
+		if text, ok := answer.(plain); ok {
+			_, err = out.WriteString(string(text))
+		} else {
+			err = enc.Encode(answer)
+		}
+		if err != nil {
 			return fmt.Errorf("write the answer to line %d: %w", number, err)
 		}
 	}

@@ -10,7 +10,9 @@ import (
 )
 
 type understandCommand struct {
-	World string `required:"" type:"existingdir" placeholder:"DIR" help:"The folder with staff.csv, hospitals.csv, doctors.csv, products.csv and, if there is one, words.csv."`
+	World   string `required:"" type:"existingdir" placeholder:"DIR" help:"The folder with staff.csv, hospitals.csv, doctors.csv, products.csv and, if there is one, words.csv."`
+	Explain bool   `help:"Say for each slot which words it comes from and by which rule, and what was seen and not taken."`
+	JSON    bool   `name:"json" help:"With --explain: one object a line {\"id\",\"reading\",\"explanation\"}; places are bytes of the text."`
 }
 
 // Help is shown by --help.
@@ -33,6 +35,9 @@ type readingLine struct {
 
 // Run reads the lines.
 func (c understandCommand) Run(sh *shell) error {
+	if c.JSON && !c.Explain {
+		return usageError{errors.New("--json goes with --explain; without it the answers are json anyway")}
+	}
 	cfg, err := sh.config("TIMEZONE")
 	if err != nil {
 		return err
@@ -53,7 +58,15 @@ func (c understandCommand) Run(sh *shell) error {
 		if err != nil {
 			return nil, err
 		}
-		reading := understand.Read(m.Text, sender, understand.Context{At: m.At.In(zone), Channel: m.Channel, Gazetteer: gazetteer})
+		context := understand.Context{At: m.At.In(zone), Channel: m.Channel, Gazetteer: gazetteer}
+		if c.Explain {
+			reading, why := understand.Explain(m.Text, sender, context)
+			if c.JSON {
+				return explainedLine{m.ID, reading, why}, nil
+			}
+			return plain(explained(m, why, gazetteer)), nil
+		}
+		reading := understand.Read(m.Text, sender, context)
 		return readingLine{m.ID, reading}, nil
 	})
 }
