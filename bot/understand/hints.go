@@ -14,8 +14,8 @@ func (m *message) resolve() {
 			q = &m.people[n-1]
 		}
 		said := false
-		for _, t := range m.tokens {
-			if t.from < end || t.from >= p.from || t.dead {
+		for _, t := range m.tokensIn(end, p.from) {
+			if t.dead {
 				continue
 			}
 			switch {
@@ -118,8 +118,8 @@ func (m *message) inPlace(i int) bool {
 // 李静在附二; BF 王芳 附二 安络畅. limit is where the next person begins.
 func (m *message) afterwards(p *mention, t token, limit int) bool {
 	from := p.to
-	for _, o := range m.tokens {
-		if o.from >= p.to && o.to <= t.from && (o.kind == tokHospital || o.kind == tokDepartment) && m.only(from, o.from, " ,在是的他她(") {
+	for _, o := range m.tokensIn(p.to, t.from) {
+		if o.to <= t.from && (o.kind == tokHospital || o.kind == tokDepartment) && m.only(from, o.from, " ,在是的他她(") {
 			from = o.to
 		}
 	}

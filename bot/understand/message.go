@@ -111,6 +111,14 @@ func (m *message) free(from, to int) bool {
 	return true
 }
 
+// tokensIn returns the tokens that begin in from..to, once they are sorted.
+func (m *message) tokensIn(from, to int) []token {
+	before := func(t token, at int) int { return t.from - at }
+	a, _ := slices.BinarySearchFunc(m.tokens, from, before)
+	b, _ := slices.BinarySearchFunc(m.tokens[a:], to, before)
+	return m.tokens[a : a+b]
+}
+
 // findForm reads the first word of a compact text (GUIDE.md, SMS).
 func (m *message) findForm() {
 	i := 0

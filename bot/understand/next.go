@@ -67,8 +67,8 @@ func (m *message) splitAhead() {
 }
 
 func (m *message) lastDay(c clause) (last token, ok bool) {
-	for _, t := range m.tokens {
-		if t.kind == tokDay && !t.dead && t.from >= c.from && t.from < c.to {
+	for _, t := range m.tokensIn(c.from, c.to) {
+		if t.kind == tokDay && !t.dead {
 			last, ok = t, true
 		}
 	}
@@ -93,8 +93,8 @@ func (m *message) done(c clause) bool { return m.doneIn(c.from, c.to) }
 func (m *message) personIn(c clause) bool { return len(m.visitedIn(c)) > 0 }
 
 func (m *message) dayIn(c clause) (token, bool) {
-	for _, t := range m.tokens {
-		if t.kind == tokDay && !t.dead && t.from >= c.from && t.from < c.to {
+	for _, t := range m.tokensIn(c.from, c.to) {
+		if t.kind == tokDay && !t.dead {
 			return t, true
 		}
 	}

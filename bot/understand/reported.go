@@ -54,7 +54,10 @@ func (m *message) refersTo(i, to int) bool {
 // is no visit.
 func (m *message) wentMyself(i int) bool {
 	_, end := m.sentence(i)
-	for _, c := range m.clauses {
+	for _, c := range m.clauses[m.clauseIndex(i):] {
+		if c.from >= end {
+			break
+		}
 		from, to := max(c.from, i), min(c.to, end)
 		if from < to && !c.ahead && m.mine(from, to) && m.within(from, to, wVisit, wTalk, wMet) {
 			return true

@@ -99,7 +99,10 @@ func (m *message) dateOf(v *Visit, day when, mode Intent) {
 func (m *message) toldIn(spans []span, mode Intent) []span {
 	var out []span
 	for _, s := range spans {
-		for _, c := range m.clauses {
+		for _, c := range m.clauses[min(m.clauseIndex(s.from), len(m.clauses)):] {
+			if c.from >= s.to {
+				break
+			}
 			from, to := max(s.from, c.from), min(s.to, c.to)
 			if from >= to || c.adverse || mode == VisitReport && c.ahead {
 				continue
