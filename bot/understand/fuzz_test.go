@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -155,9 +156,9 @@ func TestLongTextsTakeLinearTime(t *testing.T) {
 			text := strings.Repeat(unit, length/utf8.RuneCountInString(unit))
 			best := time.Hour
 			for range 5 {
-				start := time.Now()
+				start := computed(t)
 				understand.Read(text, who, c)
-				best = min(best, time.Since(start))
+				best = min(best, computed(t)-start)
 			}
 			return best
 		}
@@ -172,14 +173,24 @@ func TestLongTextsTakeLinearTime(t *testing.T) {
 		many.WriteString(d.Name + "，立舒平20分钟，同意。")
 	}
 	c.Gazetteer = understand.NewGazetteer(w)
-	start := time.Now()
+	start := computed(t)
 	understand.Read(string([]rune(many.String())[:understand.MaxLength]), who, c)
-	if took := time.Since(start); took > time.Second {
+	if took := computed(t) - start; took > time.Second {
 		t.Errorf("a text with a visit of each of 270 doctors takes %v", took)
 	}
 	if r := understand.Read(strings.Repeat("张", understand.MaxLength+1), who, c); !r.TooLong || r.Intent != understand.Unknown {
 		t.Errorf("a text over the limit is read as %+v", r)
 	}
+}
+
+// computed is how long the processors have worked for this test: what a busy machine lets it wait is not in it.
+func computed(t testing.TB) time.Duration {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func BenchmarkRead(b *testing.B) {

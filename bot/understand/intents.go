@@ -13,7 +13,8 @@ func (m *message) decide() Reading {
 	if r, ok := m.stopWords(); ok {
 		return r
 	}
-	for n, try := range m.rules() {
+	rules := m.rules()
+	for n, try := range rules {
 		m.anew(n)
 		if r, ok := try(); ok {
 			m.gave("intent", true)
@@ -25,7 +26,7 @@ func (m *message) decide() Reading {
 			return r
 		}
 	}
-	m.anew(len(m.rules()))
+	m.anew(len(rules))
 	r := m.further()
 	m.gave("target", r.Target != nil)
 	return r
