@@ -7,7 +7,7 @@
 // hospitals, departments, people and the words of lexicon.go. clauses.go cuts the text and says which part speaks of which
 // doctor, of the past or of the future, of an adverse event or of a wish. intents.go decides by rules of precedence what the
 // text is, and one file for each intent fills its slots. Where more than one doctor fits, that is a result (Ask and Candidates)
-// and never a choice.
+// and never a choice. Where each slot comes from is written down on the way, if anybody asks (explain.go).
 package understand
 
 import (
