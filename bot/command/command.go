@@ -28,6 +28,7 @@ import (
 type Tx interface {
 	visit.Ledger
 	feedbackReader
+	profiles
 	plan.Ledger
 	remind.Ledger
 	report.Ledger

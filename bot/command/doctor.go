@@ -10,6 +10,7 @@ import (
 	"github.com/yaoban/yaoban/domain/feedback"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/plan"
+	"github.com/yaoban/yaoban/domain/roster"
 	"github.com/yaoban/yaoban/domain/visit"
 	"github.com/yaoban/yaoban/domain/words"
 )
@@ -86,6 +87,8 @@ func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error
 	lines := []string{sayDoctorHead.Say(strings.TrimSpace(d.Name+" "+d.ShortCode), where.Name+" "+d.Department, d.Title, post)}
 	var said []feedback.Said
 	from := t.Today().AddDays(-90)
+	var own []roster.Value
+	t.Tx.WantProfile(code, &own)
 	if t.Who.Role != domain.Rep {
 		t.Tx.WantFeedback(code, t.Book.reps, from, &said)
 		if err := t.Tx.Flush(ctx); err != nil {
@@ -94,6 +97,7 @@ func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error
 		if d.Grade != "" {
 			lines = append(lines, sayDoctorGrade.Say(d.Grade, t.Book.place(code)))
 		}
+		lines = append(lines, ownFields(own)...)
 		return say(strings.Join(append(lines, feedbackLines(said)...), "\n"), "help", nil), nil
 	}
 	var visits []visit.Visit
@@ -113,6 +117,7 @@ func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error
 	} else {
 		lines = append(lines, sayDoctorNone.Say())
 	}
+	lines = append(lines, ownFields(own)...)
 	lines = append(lines, feedbackLines(said)...)
 	for _, p := range plans[:min(len(plans), 3)] {
 		lines = append(lines, sayDoctorNext.Say(p.Number, t.Book.planLine(p.Details)))

@@ -93,9 +93,17 @@ func (c exportCommand) write(sh *shell, db *postgres.DB, r export.Range, w io.Wr
 	case "staff":
 		return table(e, roster.StaffTable, func(each func(roster.Staff) error) error { return db.ExportStaff(ctx, each) })
 	case "hospitals":
-		return table(e, roster.HospitalTable, func(each func(roster.Hospital) error) error { return db.ExportHospitals(ctx, each) })
+		fields, err := db.Fields(ctx)
+		if err != nil {
+			return err
+		}
+		return table(e, roster.HospitalTableWith(fields), func(each func(roster.Hospital) error) error { return db.ExportHospitals(ctx, each) })
 	case "doctors":
-		return table(e, roster.DoctorTable, func(each func(roster.Doctor) error) error { return db.ExportDoctors(ctx, each) })
+		fields, err := db.Fields(ctx)
+		if err != nil {
+			return err
+		}
+		return table(e, roster.DoctorTableWith(fields), func(each func(roster.Doctor) error) error { return db.ExportDoctors(ctx, each) })
 	case "products":
 		return table(e, roster.ProductTable, func(each func(roster.Product) error) error { return db.ExportProducts(ctx, each) })
 	case "words":

@@ -20,6 +20,10 @@ type importCommand struct {
 	What string `arg:"" enum:"staff,hospitals,doctors,products,words,holidays" help:"What the file holds: staff, hospitals, doctors, products, words, holidays."`
 	File string `arg:"" help:"A csv file (UTF-8 or GB18030) or a spreadsheet (xlsx, its first sheet); - reads standard input."`
 	As   string `placeholder:"USERID" help:"The admin who imports; it is kept with the import."`
+
+	Map    map[string]string `placeholder:"HEADER=COLUMN" help:"Read the file's column HEADER as COLUMN; may be said several times."`
+	DryRun bool              `help:"Check and count only; nothing is imported."`
+	Report string            `type:"path" placeholder:"FILE" help:"Write the rows back with a column that says what became of each, or what is wrong with it; csv, or xlsx by its name."`
 }
 
 // Help is shown by --help.
@@ -32,6 +36,7 @@ func (importCommand) Help() string {
   words      word,kind,standard   (kind: product, hospital, department, purpose, result; standard - takes a word back)
   holidays   date,kind,name
 Lists are parted by |. Import staff and hospitals before doctors, and words last. A column that the file lacks leaves what is stored; a row that it lacks stays.
+Doctors and hospitals also have the columns of ` + "`yaoban field list`" + `.
 With one bad row nothing is imported, and every bad row is named.`
 }
 
@@ -47,7 +52,7 @@ func (c importCommand) Run(sh *shell) error {
 			return err
 		}
 		p := sh.progress("Importing " + c.What)
-		in := postgres.Importing{File: filepath.Base(c.File), Lines: lines, Actor: actor, Progress: p.show}
+		in := postgres.Importing{File: filepath.Base(c.File), Lines: lines, Actor: actor, Map: c.Map, DryRun: c.DryRun, Progress: p.show}
 		run := map[string]func(context.Context, postgres.Importing) (roster.Report, error){
 			"staff": db.ImportStaff, "hospitals": db.ImportHospitals, "doctors": db.ImportDoctors, "products": db.ImportProducts,
 			"words": func(ctx context.Context, in postgres.Importing) (roster.Report, error) {
@@ -59,6 +64,11 @@ func (c importCommand) Run(sh *shell) error {
 		p.end()
 		if err != nil {
 			return err
+		}
+		if c.Report != "" {
+			if err := writeBack(c.Report, lines, report); err != nil {
+				return err
+			}
 		}
 		return c.print(sh, report)
 	})
@@ -96,6 +106,9 @@ func (c importCommand) print(sh *shell, r roster.Report) error {
 		return errAlready
 	}
 	fmt.Fprintf(sh.stdout, "%s: %d new, %d changed, %d unchanged\n", r.Table, r.New, r.Changed, r.Unchanged)
+	if r.DryRun {
+		fmt.Fprintln(sh.stdout, "dry run: nothing was imported")
+	}
 	if r.Gone > 0 {
 		fmt.Fprintf(sh.stdout, "%s stored and not in the file; left as they are\n", count(r.Gone, "row is", "rows are"))
 	}

@@ -44,6 +44,9 @@ const (
 	// RosterImported: a file of the company was imported; After is roster.Report. AdminNamed: a person became admin.
 	RosterImported Kind = "roster.imported"
 	AdminNamed     Kind = "staff.admin_named"
+	// FieldAdded, FieldRetired: a field of doctors or hospitals came or went; After is roster.Field.
+	FieldAdded   Kind = "field.added"
+	FieldRetired Kind = "field.retired"
 
 	// QualityApplied, QuotaApplied: another version of a scheme was put in force; After is the scheme.
 	QualityApplied Kind = "scheme.quality_applied"

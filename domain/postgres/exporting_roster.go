@@ -20,7 +20,7 @@ func (db *DB) ExportStaff(ctx context.Context, each func(roster.Staff) error) er
 
 // ExportHospitals hands the hospitals to each in the order of their codes.
 func (db *DB) ExportHospitals(ctx context.Context, each func(roster.Hospital) error) error {
-	return stream(ctx, db, "hospitals", scanRows(scanHospital), each, selectHospitals)
+	return stream(ctx, db, "hospitals", scanRows(scanWholeHospital), each, selectWholeHospitals)
 }
 
 // ExportProducts hands the products to each in the order of their codes.
@@ -29,7 +29,7 @@ func (db *DB) ExportProducts(ctx context.Context, each func(roster.Product) erro
 }
 
 var selectAllDoctors = statement(`
-select ` + doctorColumns + `, coalesce(a.reps, '{}'), ''
+select ` + doctorColumns + `, coalesce(a.reps, '{}'), '', d.custom
 from doctor d left join (
     select doctor, array_agg(rep order by rep collate "C") as reps from assignment where line = '' and to_date is null group by doctor
 ) a on a.doctor = d.code
@@ -37,5 +37,5 @@ order by d.code`)
 
 // ExportDoctors hands the doctors to each with the reps who see them now, in the order of their codes.
 func (db *DB) ExportDoctors(ctx context.Context, each func(roster.Doctor) error) error {
-	return stream(ctx, db, "doctors", scanRows(scanDoctor), each, selectAllDoctors)
+	return stream(ctx, db, "doctors", scanRows(scanWholeDoctor), each, selectAllDoctors)
 }

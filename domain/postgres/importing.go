@@ -20,6 +20,9 @@ type Importing struct {
 	// File is the name for the record, Lines the content.
 	File  string
 	Lines []roster.Line
+	// Map renames headers of the file to columns; DryRun checks and counts, and writes nothing.
+	Map    map[string]string
+	DryRun bool
 	// Actor is the admin's userid, or what else the command line knows of who runs it.
 	Actor string
 	// Progress, if set, is called with the share of the rows that are written.
@@ -42,8 +45,10 @@ var lockWorld = statement(`select version from world for update`)
 var growWorld = statement(`update world set version = version + 1`)
 
 func (im importer[T]) run(ctx context.Context, db *DB, in Importing) (report roster.Report, err error) {
-	f := im.table.Read(in.Lines)
-	report = roster.Report{Table: im.table.Name, File: in.File}
+	lines, mapping := im.table.Mapped(in.Lines, in.Map)
+	f := im.table.Read(lines)
+	f.Problems = append(mapping, f.Problems...)
+	report = roster.Report{Table: im.table.Name, File: in.File, DryRun: in.DryRun}
 	defer func() { report.Ignored, report.Problems, report.Notes = f.Ignored, f.Problems, f.Notes }()
 	if len(f.Problems) > 0 && len(f.Rows) == 0 {
 		return report, nil
@@ -79,6 +84,13 @@ func (im importer[T]) apply(ctx context.Context, tx *Tx, f *roster.File[T], in I
 	c := im.table.Compare(f, stored)
 	report.New, report.Changed, report.Unchanged = c.New, c.Changed, c.Unchanged
 	report.Gone = total - c.Changed - c.Unchanged
+	report.Rows = make(map[int]string, len(f.Lines))
+	for i, line := range f.Lines {
+		report.Rows[line] = c.Outcome[i]
+	}
+	if in.DryRun {
+		return nil
+	}
 	for at := 0; at < len(c.Rows); at += importChunk {
 		end := min(at+importChunk, len(c.Rows))
 		if err := im.write(ctx, tx, f, c.Rows[at:end], c.IsNew[at:end]); err != nil {

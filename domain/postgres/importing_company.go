@@ -76,10 +76,14 @@ func writeStaff(_ context.Context, tx *Tx, _ *roster.File[roster.Staff], people 
 
 // ImportHospitals imports hospitals.csv. A report with problems means that nothing was changed.
 func (db *DB) ImportHospitals(ctx context.Context, in Importing) (roster.Report, error) {
+	fields, err := db.Fields(ctx)
+	if err != nil {
+		return roster.Report{}, err
+	}
 	return importer[roster.Hospital]{
-		table: roster.HospitalTable,
+		table: roster.HospitalTableWith(fields),
 		stored: func(ctx context.Context, tx *Tx, _ *roster.File[roster.Hospital]) ([]roster.Hospital, int, error) {
-			all, err := read(ctx, tx, "the hospitals", scanHospital, selectHospitals)
+			all, err := read(ctx, tx, "the hospitals", scanWholeHospital, selectWholeHospitals)
 			return all, len(all), err
 		},
 		check: func(_ context.Context, _ *Tx, f *roster.File[roster.Hospital], stored []roster.Hospital) error {
@@ -88,18 +92,19 @@ func (db *DB) ImportHospitals(ctx context.Context, in Importing) (roster.Report,
 		},
 		write: func(_ context.Context, tx *Tx, _ *roster.File[roster.Hospital], rows []roster.Hospital, _ []bool) error {
 			set, err := recordset(rows)
-			tx.write(upsertHospitals, set)
+			tx.write(upsertHospitals, set, roster.FieldNames(roster.OfHospital, fields))
 			return err
 		},
 	}.run(ctx, db, in)
 }
 
+// upsertHospitals leaves the values of fields that are not in use ($2 holds those in use) as they are.
 var upsertHospitals = statement(`
-insert into hospital (code, name, level, aliases, lat, lon)
-select code, name, level, coalesce(aliases, '{}'), lat, lon
-from json_to_recordset($1) as t(code text, name text, level text, aliases text[], lat float8, lon float8)
+insert into hospital (code, name, level, aliases, lat, lon, custom)
+select code, name, level, coalesce(aliases, '{}'), lat, lon, coalesce(custom, '{}')
+from json_to_recordset($1) as t(code text, name text, level text, aliases text[], lat float8, lon float8, custom jsonb)
 on conflict (code) do update set name = excluded.name, level = excluded.level, aliases = excluded.aliases,
-    lat = excluded.lat, lon = excluded.lon`)
+    lat = excluded.lat, lon = excluded.lon, custom = (hospital.custom - $2::text[]) || excluded.custom`)
 
 // ImportProducts imports products.csv. A report with problems means that nothing was changed.
 func (db *DB) ImportProducts(ctx context.Context, in Importing) (roster.Report, error) {

@@ -14,9 +14,13 @@ import (
 // ImportDoctors imports doctors.csv and keeps the assignments of its column rep: who is no longer named there ends the day
 // before the business date, who is new begins. A report with problems means that nothing was changed.
 func (db *DB) ImportDoctors(ctx context.Context, in Importing) (roster.Report, error) {
+	fields, err := db.Fields(ctx)
+	if err != nil {
+		return roster.Report{}, err
+	}
 	var lists repLists
 	return importer[roster.Doctor]{
-		table: roster.DoctorTable, stored: storedDoctors,
+		table: roster.DoctorTableWith(fields), stored: storedDoctors,
 		check: func(ctx context.Context, tx *Tx, f *roster.File[roster.Doctor], _ []roster.Doctor) (err error) {
 			lists, err = checkDoctors(ctx, tx, f)
 			return err
@@ -27,7 +31,7 @@ func (db *DB) ImportDoctors(ctx context.Context, in Importing) (roster.Report, e
 				return err
 			}
 			tx.write(keepGrades, set, domain.DateOf(tx.now))
-			tx.write(upsertDoctors, set)
+			tx.write(upsertDoctors, set, roster.FieldNames(roster.OfDoctor, fields))
 			if !f.Has("rep") {
 				return nil
 			}
@@ -38,7 +42,7 @@ func (db *DB) ImportDoctors(ctx context.Context, in Importing) (roster.Report, e
 
 // selectDoctorsStored reads the doctors of a file with the reps who see them for every line.
 var selectDoctorsStored = statement(`
-select ` + doctorColumns + `, coalesce(a.reps, '{}'), ''
+select ` + doctorColumns + `, coalesce(a.reps, '{}'), '', d.custom
 from doctor d left join (
     select doctor, array_agg(rep order by rep collate "C") as reps
     from assignment where line = '' and to_date is null and doctor = any($1) group by doctor
@@ -52,7 +56,7 @@ func storedDoctors(ctx context.Context, tx *Tx, f *roster.File[roster.Doctor]) (
 	for i, d := range f.Rows {
 		codes[i] = d.Code
 	}
-	rows, err := read(ctx, tx, "the doctors", scanDoctor, selectDoctorsStored, codes)
+	rows, err := read(ctx, tx, "the doctors", scanWholeDoctor, selectDoctorsStored, codes)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -91,14 +95,15 @@ func checkDoctors(ctx context.Context, tx *Tx, f *roster.File[roster.Doctor]) (r
 	return readRepLists(ctx, tx, f, staff)
 }
 
+// upsertDoctors leaves the values of fields that are not in use ($2 holds those in use) as they are.
 var upsertDoctors = statement(`
-insert into doctor (code, name, hospital, department, title, post, grade, outpatients, beds, needs)
-select code, name, hospital, department, title, post, grade, outpatients, beds, coalesce(needs, '{}')
+insert into doctor (code, name, hospital, department, title, post, grade, outpatients, beds, needs, custom)
+select code, name, hospital, department, title, post, grade, outpatients, beds, coalesce(needs, '{}'), coalesce(custom, '{}')
 from json_to_recordset($1) as t(code text, name text, hospital text, department text, title text, post text, grade text,
-    outpatients int, beds int, needs text[])
+    outpatients int, beds int, needs text[], custom jsonb)
 on conflict (code) do update set name = excluded.name, hospital = excluded.hospital, department = excluded.department,
     title = excluded.title, post = excluded.post, grade = excluded.grade, outpatients = excluded.outpatients,
-    beds = excluded.beds, needs = excluded.needs`)
+    beds = excluded.beds, needs = excluded.needs, custom = (doctor.custom - $2::text[]) || excluded.custom`)
 
 // keepGrades writes into the history which doctors have another grade from the day $2 on, and before their first change what it
 // was until then. It must run before the doctors are written.

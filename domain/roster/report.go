@@ -14,4 +14,8 @@ type Report struct {
 	Ignored  []string  `json:"ignored,omitempty"`
 	Problems []Problem `json:"-"`
 	Notes    []string  `json:"-"`
+	// Rows says of each line of the file that was read whole what it does: new, changed, unchanged. It is empty with a problem.
+	Rows map[int]string `json:"-"`
+	// DryRun says that nothing was written.
+	DryRun bool `json:"-"`
 }

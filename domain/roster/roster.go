@@ -21,6 +21,8 @@ type Hospital struct {
 	// Lat and Lon are degrees; both are nil where the place is not known.
 	Lat *float64 `json:"lat"`
 	Lon *float64 `json:"lon"`
+	// Custom are the values of the company's own fields by their names; what is empty has no key.
+	Custom map[string]string `json:"custom"`
 }
 
 // Product is one row of products.csv.
@@ -51,6 +53,8 @@ type Doctor struct {
 	Beds        *int `json:"beds"`
 	// Needs are the codes of the products that her patients may need.
 	Needs []string `json:"needs"`
+	// Custom are the values of the company's own fields by their names; what is empty has no key.
+	Custom map[string]string `json:"custom"`
 	// Since is the first day on which new reps of hers see her, if the file says so.
 	Since domain.Date `json:"-"`
 	// ShortCode is her code in one rep's list (Z1). Files do not have it; Yaoban gives it once and keeps it (DESIGN.md part 3).

@@ -149,7 +149,7 @@ func (t *Table[T]) header(f *File[T], l Line) []int {
 	}
 	for at, cell := range l.Cells {
 		key := headerKey(cell)
-		i := slices.IndexFunc(t.columns, func(c column[T]) bool { return c.name == key || slices.Contains(c.also, key) })
+		i := t.find(key)
 		switch {
 		case key == "":
 		case forbidden(key):
@@ -208,6 +208,8 @@ type Changes[T any] struct {
 	Rows                    []T
 	IsNew                   []bool
 	New, Changed, Unchanged int
+	// Outcome says of each row of the file, in its order, what it does: new, changed, unchanged.
+	Outcome []string
 }
 
 // Complete gives the file's rows what their stored ones have in columns that the file lacks: such a column changes nothing.
@@ -237,12 +239,15 @@ func (t *Table[T]) Compare(f *File[T], stored []T) Changes[T] {
 		old, ok := known[t.key(row)]
 		if ok && slices.Equal(t.Cells(old), t.Cells(row)) {
 			c.Unchanged++
+			c.Outcome = append(c.Outcome, "unchanged")
 			continue
 		}
 		if ok {
 			c.Changed++
+			c.Outcome = append(c.Outcome, "changed")
 		} else {
 			c.New++
+			c.Outcome = append(c.Outcome, "new")
 		}
 		c.Rows, c.IsNew = append(c.Rows, row), append(c.IsNew, !ok)
 	}
