@@ -68,12 +68,21 @@ var (
 
 // Intake is step 0: the screen masks a text before it is stored or logged anywhere.
 func Intake(in inbox.Inbound) inbox.Inbound {
+	if in.Kind == inbox.Event { // where the phone is, reported by the app on its own: never taken
+		in = placeless(in)
+	}
 	if in.Text == "" || in.Screened != "" {
 		return in
 	}
 	if v := screen.Check(in.Text); v.Refused {
 		in.Text, in.Screened = v.Masked, string(v.Rule)
 	}
+	return in
+}
+
+// placeless is a message without the place that it tells: the inbox keeps none. What a person agreed to stands as evidence.
+func placeless(in inbox.Inbound) inbox.Inbound {
+	in.Lat, in.Lon, in.Label = 0, 0, ""
 	return in
 }
 
@@ -168,7 +177,7 @@ func (b *Bot) stranger(ctx context.Context, tx Tx, in inbox.Inbound) (inbox.Answ
 	if in.Channel == domain.WeCom && count == 1 {
 		a.Text = sayStranger.Say(in.From)
 	}
-	return a, tx.CloseTurn(inbox.Closing{Inbound: in, Answer: a})
+	return a, tx.CloseTurn(inbox.Closing{Inbound: placeless(in), Answer: a})
 }
 
 // known takes the turn of a person of the company.
@@ -270,7 +279,7 @@ func (b *Bot) close(tx Tx, in inbox.Inbound, t *command.Turn, answer inbox.Answe
 	if err != nil {
 		return inbox.Answer{}, fmt.Errorf("keep the conversation: %w", err)
 	}
-	return answer, tx.CloseTurn(inbox.Closing{Inbound: in, Person: t.Who.UserID, State: state, Answer: answer})
+	return answer, tx.CloseTurn(inbox.Closing{Inbound: placeless(in), Person: t.Who.UserID, State: state, Answer: answer})
 }
 
 // tellLate queues words for a person that do not travel with the answer itself.
@@ -290,7 +299,7 @@ func (b *Bot) failed(ctx context.Context, in inbox.Inbound, bug error) (inbox.An
 	}
 	answer := inbox.Answer{Text: sayFailed.Say(reference), Template: "missing",
 		Params: map[string]string{"no": reference, "field": sayResend.Say()}}
-	if err := b.Bury(ctx, in, answer); err != nil {
+	if err := b.Bury(ctx, placeless(in), answer); err != nil {
 		return inbox.Answer{}, errors.Join(bug, err)
 	}
 	b.Log.ErrorContext(ctx, "a turn failed; its message is kept as dead", "reference", reference, "channel", in.Channel,

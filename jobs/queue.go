@@ -30,6 +30,8 @@ type lane struct {
 var lanes = []lane{
 	{name: "answers", topics: []string{outbox.Turn}, window: 256, weight: 3},
 	{name: "notices", topics: []string{outbox.Notice, outbox.Escalate, outbox.Settle}, window: 1024, weight: 1},
+	// Pictures are slow to fetch: few at a time, so that they never take all workers.
+	{name: "files", topics: []string{outbox.Evidence}, window: 6, weight: 1},
 }
 
 func laneOf(topic string) string {

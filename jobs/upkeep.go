@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/yaoban/yaoban/domain/delivery"
+	"github.com/yaoban/yaoban/domain/evidence"
 	"github.com/yaoban/yaoban/domain/inbox"
 )
 
@@ -23,11 +24,13 @@ type upkeepStore interface {
 	PurgeOutbox(ctx context.Context, before time.Time) (int, error)
 	PurgeRuns(ctx context.Context, before time.Time) (int, error)
 	PurgeAttachments(ctx context.Context, before time.Time) (int, error)
+	PurgeFiles(ctx context.Context, before time.Time) (int, error)
 	AddPartitions(ctx context.Context, now time.Time, months int) (int, error)
 }
 
 // Upkeep returns the cadences that keep the database in shape: keys of messages go after 35 days (inbox.KeysKept), done rows
-// of the outbox after 7, pictures and files that went out after 90 (delivery.AttachmentsKept), and monthly partitions are made three months ahead.
+// of the outbox after 7, pictures and files that went out after 90 (delivery.AttachmentsKept), pictures of
+// visits after two years (evidence.Kept), and monthly partitions are made three months ahead.
 func Upkeep(store upkeepStore, log *slog.Logger) []Cadence {
 	return []Cadence{
 		{Name: "purge", Slot: Daily("03:10"), Run: func(ctx context.Context, _ time.Time) error {
@@ -45,7 +48,11 @@ func Upkeep(store upkeepStore, log *slog.Logger) []Cadence {
 				return err
 			}
 			files, err := store.PurgeAttachments(ctx, now.Add(-delivery.AttachmentsKept))
-			log.InfoContext(ctx, "old rows are removed", "keys", keys, "outbox", rows, "runs", runs, "attachments", files)
+			if err != nil {
+				return err
+			}
+			pictures, err := store.PurgeFiles(ctx, now.Add(-evidence.Kept))
+			log.InfoContext(ctx, "old rows are removed", "keys", keys, "outbox", rows, "runs", runs, "attachments", files, "pictures", pictures)
 			return err
 		}},
 		{Name: "partitions", Slot: Daily("02:10"), Run: func(ctx context.Context, _ time.Time) error {

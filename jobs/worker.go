@@ -17,7 +17,7 @@ import (
 // Handlers do what the topics of the outbox ask for. A ref is the row's. A *notify.Later has the row tried again without
 // counting as a failure; every other error counts, and the row is dead after too many of them.
 type Handlers struct {
-	Notice, Turn, Escalate, Settle func(ctx context.Context, ref string) error
+	Notice, Turn, Escalate, Settle, Evidence func(ctx context.Context, ref string) error
 }
 
 func (h Handlers) of(topic string) func(context.Context, string) error {
@@ -30,6 +30,8 @@ func (h Handlers) of(topic string) func(context.Context, string) error {
 		return h.Escalate
 	case outbox.Settle:
 		return h.Settle
+	case outbox.Evidence:
+		return h.Evidence
 	}
 	return nil
 }
@@ -77,7 +79,7 @@ func New(o Options) (*Worker, error) {
 	if o.Store == nil || o.Redis == nil || o.Log == nil {
 		return nil, errors.New("set up jobs: it needs a store, a Redis client and a log")
 	}
-	for _, topic := range []string{outbox.Notice, outbox.Turn, outbox.Escalate, outbox.Settle} {
+	for _, topic := range []string{outbox.Notice, outbox.Turn, outbox.Escalate, outbox.Settle, outbox.Evidence} {
 		if o.Handlers.of(topic) == nil {
 			return nil, fmt.Errorf("set up jobs: no handler for the topic %s", topic)
 		}

@@ -133,7 +133,24 @@ func (t *Turn) Match(q dialog.Question, text string) (value string, ok bool) {
 		return sum(o.Label) == sum(text) || sum(o.Value) == sum(text)
 	})
 	if i < 0 {
+		i = onlyWith(q.Options, text)
+	}
+	if i < 0 {
 		return "", false
 	}
 	return q.Options[i].Value, true
+}
+
+// onlyWith returns the one option that has the text as a word of its label (a name, a day), and -1 if none or several have it.
+func onlyWith(options []dialog.Option, text string) int {
+	found := -1
+	for i, o := range options {
+		if slices.Contains(strings.Fields(o.Label), text) {
+			if found >= 0 {
+				return -1
+			}
+			found = i
+		}
+	}
+	return found
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/evidence"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/quota"
@@ -32,6 +33,7 @@ type Tx interface {
 	plan.Ledger
 	remind.Ledger
 	report.Ledger
+	evidence.Ledger
 	records
 	people
 }
@@ -88,6 +90,10 @@ type Turn struct {
 	noField bool
 	// months are the facts of the rep's months that were asked for, by their first days.
 	months map[domain.Date]*[]quota.Record
+	// waiting is what the rep sent and what belongs to no visit yet; undecided of it fits several visits of this turn, between
+	// which she is asked.
+	waiting, undecided []evidence.Evidence
+	between            []evidence.Visit
 	// numbers are those of what this turn recorded, for undo and for repetitions.
 	numbers []int64
 }

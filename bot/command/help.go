@@ -21,7 +21,7 @@ var (
 	sayUnsure  = words.New("unknown.other", "没看懂这句话。发“帮助”看我能做什么。")
 	sayTooLong = words.New("unknown.too_long", "这条超过4000字，太长了，没有记录。请分几条发。")
 	sayVoice   = words.New("unknown.voice", "语音还听不了。请按住输入框上的话筒转成文字再发，内容照说就行。")
-	sayMedia   = words.New("unknown.media", "图片和位置已收到。要记拜访请直接说内容，如“今天%s，%s，15分钟，感兴趣”。")
+	sayMedia   = words.New("unknown.media", "视频和链接用不上，没有保存。要记拜访请直接说内容，如“今天%s，%s，15分钟，感兴趣”。")
 	sayTryNum  = words.New("unknown.try", "没看懂。%s")
 	sayTryHelp = words.New("unknown.try_help", "还是没看懂，先放着：%s 想起来了带编号发就行，也可以发“帮助”。")
 	_          = register(Command{Intent: understand.Help, Run: help})
@@ -89,7 +89,9 @@ func unknown(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	switch t.In.Kind {
 	case inbox.Voice:
 		return say(sayVoice.Say(), "", nil), nil
-	case inbox.Image, inbox.Location, inbox.Video, inbox.Link:
+	case inbox.Image, inbox.Location:
+		return showsVisit(ctx, t)
+	case inbox.Video, inbox.Link:
 		return say(sayMedia.Say(t.Book.example(0), t.Book.exampleProduct()), "", nil), nil
 	}
 	if key, ok := typedMenu[strings.TrimSpace(t.In.Text)]; ok {

@@ -115,6 +115,9 @@ func (t *Turn) report(ctx context.Context, said []understand.Visit) (inbox.Answe
 		numbers = numbers[1:]
 		a = join(a, q)
 	}
+	if a, err = t.askUndecided(a); err != nil {
+		return inbox.Answer{}, err
+	}
 	t.State.Tell(sum(t.In.Text), t.In.At, t.numbers)
 	return a, nil
 }
@@ -157,6 +160,8 @@ type outcome struct {
 	// done[i] is the plan that visit i fulfilled; next[i] the plan that its follow-up made or found.
 	done, next []plan.Plan
 	months     []month
+	// with says of each visit what was attached to it as evidence.
+	with []string
 	// noNext are the words of why follow-ups could not be planned; the visits stand all the same.
 	noNext []string
 }
@@ -176,6 +181,7 @@ func (t *Turn) record(ctx context.Context, s visit.Source, details []visit.Detai
 	}
 	t.Tx.WantPlans(t.Who.UserID, doctors, &planned)
 	t.wantMonth(doctors, days...)
+	t.wantEvidence(s)
 	around, err := visit.Read(ctx, t.Tx, t.Book.rules.Quality, t.Who.UserID, doctors, days)
 	if err != nil {
 		return out, err
@@ -194,6 +200,9 @@ func (t *Turn) record(ctx context.Context, s visit.Source, details []visit.Detai
 		return out, err
 	}
 	out.visits = kept.Visits
+	if out.with, err = t.attachWaiting(ctx, kept.Visits); err != nil {
+		return out, err
+	}
 	for _, v := range kept.Visits {
 		if err := t.after(s, v, &planned, numbers, &out); err != nil {
 			return out, err
@@ -280,7 +289,7 @@ func (o outcome) answer(t *Turn) inbox.Answer {
 				line += sayNextNoStart.Say(next.Number)
 			}
 		}
-		lines[i] = line + "。" + o.months[i].say()
+		lines[i] = line + "。" + o.with[i] + o.months[i].say()
 		numbers[i] = v.Number
 	}
 	t.recorded(numbers...)

@@ -44,6 +44,9 @@ func TestFurtherCommandsStandBesideUnknown(t *testing.T) {
 		{"图表", understand.ChartShow, understand.Target{}},
 		{"看下本月图表", understand.ChartShow, understand.Target{}},
 		{"发个表格", understand.ChartShow, understand.Target{}},
+		{"同意位置", understand.Consent, understand.Target{}},
+		{"撤回同意", understand.Consent, understand.Target{}},
+		{"取消位置授权", understand.Consent, understand.Target{}},
 		{"同意授权", understand.Consent, understand.Target{}},
 		{"今天天气真好", "", understand.Target{}},
 	} {

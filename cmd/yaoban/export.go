@@ -15,17 +15,17 @@ import (
 )
 
 type exportCommand struct {
-	What   string `arg:"" enum:"visits,plans,feedback,reminders,reports,deliveries,facts,staff,hospitals,doctors,products,words" help:"One of visits, plans, feedback, reminders, reports, deliveries, facts, staff, hospitals, doctors, products, words."`
+	What   string `arg:"" enum:"visits,plans,feedback,evidence,reminders,reports,deliveries,facts,staff,hospitals,doctors,products,words" help:"One of visits, plans, feedback, evidence, reminders, reports, deliveries, facts, staff, hospitals, doctors, products, words."`
 	Format string `enum:"jsonl,csv,xlsx" default:"jsonl" help:"jsonl, csv or xlsx."`
 	From   string `placeholder:"YYYY-MM-DD" help:"The first day."`
 	To     string `placeholder:"YYYY-MM-DD" help:"The last day."`
-	All    bool   `help:"Withdrawn visits, their feedback, and withdrawn reports too."`
+	All    bool   `help:"Withdrawn visits, their feedback and evidence, and withdrawn reports too."`
 	Out    string `short:"o" type:"path" placeholder:"FILE" help:"Write to a file instead of standard output; it appears when it is whole."`
 }
 
 // Help is shown by --help.
 func (exportCommand) Help() string {
-	return `The day is that of the visit (also of its feedback) or plan, the due day of a delivery, the day a reminder is set for, and the day a fact or report is of.
+	return `The day is that of the visit (also of its feedback) or plan, the due day of a delivery, the day a reminder is set for, and the day a fact, a report or evidence is of.
 staff, hospitals, doctors, products and words come in the form of their import and have no days.`
 }
 
@@ -82,6 +82,8 @@ func (c exportCommand) write(sh *shell, db *postgres.DB, r export.Range, w io.Wr
 		return rows(e, func(each func(export.Plan) error) error { return db.ExportPlans(ctx, r, each) })
 	case "feedback":
 		return rows(e, func(each func(export.Feedback) error) error { return db.ExportFeedback(ctx, r, each) })
+	case "evidence":
+		return rows(e, func(each func(export.Evidence) error) error { return db.ExportEvidence(ctx, r, each) })
 	case "reminders":
 		return rows(e, func(each func(export.Reminder) error) error { return db.ExportReminders(ctx, r, each) })
 	case "reports":

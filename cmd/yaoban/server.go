@@ -105,7 +105,8 @@ func (s *server) setUpWorker() error {
 		return err
 	}
 	s.worker, err = jobs.New(jobs.Options{Store: s.db, Redis: s.redis, Log: s.log, Cadences: jobs.Upkeep(s.db, s.log),
-		Handlers: jobs.Handlers{Notice: byID(n.Deliver), Escalate: byID(n.Escalate), Settle: byID(n.Settle), Turn: s.answerStored}})
+		Handlers: jobs.Handlers{Notice: byID(n.Deliver), Escalate: byID(n.Escalate), Settle: byID(n.Settle), Turn: s.answerStored,
+			Evidence: byID(s.fetchPicture)}})
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ var update = flag.Bool("update", false, "rewrite the answers in ../../bot/testda
 //	as chenxiao wecom        who speaks, and over which channel
 //	@ 2026-11-23T18:20       the clock; @ +5m moves it on
 //	> 下午三点…               what she sends
-//	! click today            an event or a message that is no text
+//	! click today            an event or a message that is no text (image, voice, location 30.58,114.27 市一院)
 //	< 已记 …                  the answer by WeCom, or «template {variables}» by SMS
 //	= visit.reported         the facts of that message
 //
@@ -144,6 +144,13 @@ func (k *talk) line(t *testing.T, line string, out *strings.Builder) {
 		in := inbox.Inbound{Kind: inbox.Event, Event: what, EventKey: key}
 		if what == "voice" || what == "image" || what == "location" {
 			in = inbox.Inbound{Kind: inbox.Kind(what), MediaID: "m1"}
+			// ! location 30.5801,114.2702 市一院门诊
+			if at, label, _ := strings.Cut(key, " "); at != "" {
+				in.Label = label
+				if _, err := fmt.Sscanf(at, "%f,%f", &in.Lat, &in.Lon); err != nil {
+					t.Fatalf("a transcript has the place %q: %v", at, err)
+				}
+			}
 		}
 		k.say(t, in, out)
 	case "#", "":

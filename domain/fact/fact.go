@@ -52,6 +52,12 @@ const (
 	QualityApplied Kind = "scheme.quality_applied"
 	QuotaApplied   Kind = "scheme.quota_applied"
 
+	// EvidenceAttached: a picture or a place became evidence of the visit. ConsentGiven, ConsentWithdrawn: a person's word on her
+	// places.
+	EvidenceAttached Kind = "evidence.attached"
+	ConsentGiven     Kind = "consent.given"
+	ConsentWithdrawn Kind = "consent.withdrawn"
+
 	SMSStopped     Kind = "sms.stopped"
 	SMSStarted     Kind = "sms.started"
 	ChannelPrefers Kind = "channel.prefers"

@@ -18,6 +18,8 @@ const (
 	Escalate = "escalate"
 	// Settle asks the gateway about a delivery whose outcome is unknown: ref is the delivery's id.
 	Settle = "settle"
+	// Evidence has a picture fetched that somebody sent: ref is the evidence's id.
+	Evidence = "evidence"
 )
 
 // Row is one row on its way to its handler.
