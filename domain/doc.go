@@ -23,6 +23,8 @@
 //	absent             未遇         a visit tried, the doctor not met; kept, and fills no quota
 //	adverse event      不良事件     harm to a person on one of our products
 //	product complaint  投诉         a complaint on quality, packaging, delivery, price or service
+//	evidence           佐证         a picture or a place that shows that a visit took place
+//	consent            同意         a person's word that her places may be kept; the ledger has each with its time
 //	feedback           反馈         what a doctor says of our products and of us that is neither of the two
 //	call plan          拜访计划     a visit to be made
 //	frequency          拜访频次     required visits of a doctor in a month

@@ -3,12 +3,18 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/evidence"
+	"github.com/yaoban/yaoban/domain/export"
+	"github.com/yaoban/yaoban/domain/postgres"
 	"github.com/yaoban/yaoban/notify"
 	notifywecom "github.com/yaoban/yaoban/notify/wecom"
 )
@@ -42,6 +48,7 @@ func (s *server) fetchPicture(ctx context.Context, id domain.ID) error {
 	case errors.As(err, &e) && e.Errcode == tooLarge:
 		return s.db.LeaveFile(ctx, id, evidence.Refused)
 	case errors.As(err, &e):
+		s.log.WarnContext(ctx, "a picture could not be fetched and is asked for again", "evidence", id, "code", e.Code)
 		return &notify.Later{After: max(e.Wait, fetchAgain), Code: e.Code}
 	case err != nil:
 		return err
@@ -51,4 +58,20 @@ func (s *server) fetchPicture(ctx context.Context, id domain.ID) error {
 		return s.db.LeaveFile(ctx, id, evidence.Refused)
 	}
 	return s.db.KeepFile(ctx, id, kind, content)
+}
+
+// endings are those of the names of files by what they hold.
+var endings = map[string]string{"image/jpeg": ".jpg", "image/png": ".png"}
+
+// pictureFiles writes the kept pictures of a range into a folder, each named by its id.
+func pictureFiles(ctx context.Context, db *postgres.DB, r export.Range, folder string) error {
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		return fmt.Errorf("make the folder for pictures: %w", err)
+	}
+	return db.EvidenceFiles(ctx, r, func(id domain.ID, kind string, content []byte) error {
+		return intoFile(filepath.Join(folder, id.String()+endings[kind]), func(w io.Writer) error {
+			_, err := w.Write(content)
+			return err
+		})
+	})
 }

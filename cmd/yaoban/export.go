@@ -20,6 +20,7 @@ type exportCommand struct {
 	From   string `placeholder:"YYYY-MM-DD" help:"The first day."`
 	To     string `placeholder:"YYYY-MM-DD" help:"The last day."`
 	All    bool   `help:"Withdrawn visits, their feedback and evidence, and withdrawn reports too."`
+	Files  string `type:"path" placeholder:"DIR" help:"With evidence: the kept pictures too, each in a file named by its id."`
 	Out    string `short:"o" type:"path" placeholder:"FILE" help:"Write to a file instead of standard output; it appears when it is whole."`
 }
 
@@ -39,6 +40,11 @@ func (c exportCommand) Run(sh *shell) error {
 		return usageError{errors.New("a spreadsheet is not for a terminal; name a file with --out")}
 	}
 	return sh.withDB(func(db *postgres.DB) error {
+		if c.Files != "" {
+			if err := pictureFiles(sh.ctx, db, r, c.Files); err != nil {
+				return err
+			}
+		}
 		if c.Out == "" {
 			return c.write(sh, db, r, sh.stdout)
 		}
@@ -61,6 +67,9 @@ func (c exportCommand) days() (r export.Range, err error) {
 	}
 	if !r.From.IsZero() && !r.To.IsZero() && r.To.Before(r.From) {
 		return r, fmt.Errorf("--to %s lies before --from %s", c.To, c.From)
+	}
+	if c.Files != "" && c.What != "evidence" {
+		return r, fmt.Errorf("--files is for evidence; %s have no pictures", c.What)
 	}
 	switch c.What {
 	case "staff", "hospitals", "doctors", "products", "words":

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/evidence"
 	"github.com/yaoban/yaoban/domain/export"
 )
@@ -36,4 +37,25 @@ func (db *DB) ExportEvidence(ctx context.Context, r export.Range, each func(expo
 		}
 		return e, err
 	}, each, exportEvidence, from, before, r.All)
+}
+
+var exportFiles = statement(`
+select f.evidence, f.type, f.content
+from evidence_file f join evidence e on e.id = f.evidence left join visit v on v.id = e.visit
+where ($1::timestamptz is null or e.said_at >= $1) and ($2::timestamptz is null or e.said_at < $2)
+    and ($3 or v.status is distinct from 'withdrawn')
+order by e.said_at, e.id`)
+
+// EvidenceFiles hands the kept pictures of the range to each, with their ids and types.
+func (db *DB) EvidenceFiles(ctx context.Context, r export.Range, each func(id domain.ID, kind string, content []byte) error) error {
+	type file struct {
+		id      domain.ID
+		kind    string
+		content []byte
+	}
+	from, before := db.instants(r)
+	return stream(ctx, db, "pictures of visits", func(row pgx.Rows) (f file, err error) {
+		err = row.Scan(&f.id, &f.kind, &f.content)
+		return f, err
+	}, func(f file) error { return each(f.id, f.kind, f.content) }, exportFiles, from, before, r.All)
 }
