@@ -129,7 +129,7 @@ func (t *Turn) askEvidence(all []evidence.Evidence, visits []evidence.Visit, bef
 		if err != nil {
 			return inbox.Answer{}, err
 		}
-		if ok && len(t.wasAsked(q, visits)) == len(visits) {
+		if ok && sameVisits(q, visits) {
 			d.Evidence = append(older.Evidence, d.Evidence...)
 			for k, n := range older.Kinds {
 				d.Kinds[k] += n
@@ -156,14 +156,11 @@ func (t *Turn) askEvidence(all []evidence.Evidence, visits []evidence.Visit, bef
 	return join(before, t.ask(q, inbox.Answer{Text: text})), nil
 }
 
-// wasAsked returns which of the visits a question offers.
-func (t *Turn) wasAsked(q dialog.Question, visits []evidence.Visit) (of []evidence.Visit) {
-	for _, v := range visits {
-		if slices.ContainsFunc(q.Options, func(o dialog.Option) bool { return o.Value == number(v.Number) }) {
-			of = append(of, v)
-		}
-	}
-	return of
+// sameVisits reports whether a question offers exactly these visits.
+func sameVisits(q dialog.Question, visits []evidence.Visit) bool {
+	return len(q.Options) == len(visits) && !slices.ContainsFunc(visits, func(v evidence.Visit) bool {
+		return !slices.ContainsFunc(q.Options, func(o dialog.Option) bool { return o.Value == number(v.Number) })
+	})
 }
 
 // said counts what is meant: 图片, 2张图片、位置.

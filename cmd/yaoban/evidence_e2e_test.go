@@ -144,7 +144,16 @@ func TestPlacesAreKeptWithConsentOnly(t *testing.T) {
 	if e := w.place("chenxiao", 30.5828, 114.2702, "门诊楼"); !strings.Contains(e.Text, "位置没有保存") {
 		t.Errorf("after she took her consent back: %q", e.Text)
 	}
-	if got := texts(t, w.pool, `select given::text from consent order by id`); strings.Join(got, " ") != "true false" {
+	w.move(20 * time.Minute)
+	w.say("chenxiao", "同意位置")
+	if e := w.place("chenxiao", 30.5828, 114.2702, "门诊楼"); !strings.Contains(e.Text, "位置收到了") {
+		t.Errorf("without a visit the answer is %q", e.Text)
+	}
+	w.say("chenxiao", "撤回同意")
+	if e := w.say("chenxiao", "见了刘国强主任，安络畅，20分钟，认可"); !strings.Contains(e.Text, "已记") || strings.Contains(e.Text, "位置") {
+		t.Errorf("a place that she took back becomes evidence: %q", e.Text)
+	}
+	if got := texts(t, w.pool, `select given::text from consent order by id`); strings.Join(got, " ") != "true false true false" {
 		t.Errorf("the ledger of consents says %q", got)
 	}
 }

@@ -39,10 +39,12 @@ func (tx *Tx) WantVisitsNear(rep string, at time.Time, into *[]evidence.Visit) {
 
 var selectUnattached = statement(`
 select id, person, kind, channel, said_at, coalesce(media_id, ''), coalesce(file, ''), coalesce(lat, 0), coalesce(lon, 0), coalesce(label, '')
-from evidence where person = $1 and visit is null and said_at between $2 and $3
+from evidence
+where person = $1 and visit is null and said_at between $2 and $3 and (kind = 'image' or lat is not null)
 order by said_at, id limit 50 for update`)
 
-// WantWaiting asks for what the person sent between two instants and what belongs to no visit, locked.
+// WantWaiting asks for what the person sent between two instants and what belongs to no visit, locked; not for places that she
+// has taken back her consent to.
 func (tx *Tx) WantWaiting(person string, from, to time.Time, into *[]evidence.Evidence) {
 	tx.queue(selectUnattached, person, from, to).Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (e evidence.Evidence, err error) {
