@@ -30,6 +30,7 @@ type Tx interface {
 	visit.Ledger
 	feedbackReader
 	profiles
+	grades
 	plan.Ledger
 	remind.Ledger
 	report.Ledger

@@ -37,6 +37,9 @@ func init() { resumes[doctorForm.Name] = finishDoctor }
 
 // showDoctor tells what is known of a doctor (PRODUCT.md D8, as far as it is kept today).
 func showDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	if understand.AsksGrade(t.In.Text) {
+		return explainGrade(ctx, t)
+	}
 	if t.Said.Doctor != "" {
 		return t.doctorCard(ctx, t.Said.Doctor)
 	}

@@ -19,6 +19,7 @@ type commandLine struct {
 	Talk       talkCommand       `cmd:"" help:"Talk to the assistant in the terminal, as somebody of the staff."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring the database's schema to the newest version."`
 	Import     importCommand     `cmd:"" help:"Import a file of the company: all of it or nothing."`
+	Scheme     schemeCommand     `cmd:"" help:"Show, check, preview, apply and roll back the company's schemes."`
 	Field      fieldCommand      `cmd:"" help:"Add, list and retire the company's own fields of doctors and hospitals."`
 	Export     exportCommand     `cmd:"" help:"Write visits, plans, deliveries and more as json lines, csv or a spreadsheet."`
 	Understand understandCommand `cmd:"" help:"Say what messages mean, without a database."`

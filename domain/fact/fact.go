@@ -51,6 +51,9 @@ const (
 	// QualityApplied, QuotaApplied: another version of a scheme was put in force; After is the scheme.
 	QualityApplied Kind = "scheme.quality_applied"
 	QuotaApplied   Kind = "scheme.quota_applied"
+	// GradingApplied: another version of the grading scheme is in force and every doctor was graded by it; After has version, scheme
+	// (null: the imported grades stand) and how many moved.
+	GradingApplied Kind = "scheme.grading_applied"
 
 	// EvidenceAttached: a picture or a place became evidence of the visit. ConsentGiven, ConsentWithdrawn: a person's word on her
 	// places.

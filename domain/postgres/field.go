@@ -54,7 +54,14 @@ var retireField = statement(`update field set retired_at = $3 where owner = $1 a
 // RetireField takes a field out of use; its values stay. It refuses a field that is not in use.
 func (db *DB) RetireField(ctx context.Context, owner roster.Owner, name, by string) error {
 	f := roster.Field{Owner: owner, Name: name}
+	grades, err := db.indicators(ctx)
+	if err != nil {
+		return err
+	}
 	return db.changeField(ctx, fact.FieldRetired, f, by, func(old roster.Field, known bool) error {
+		if used := owner.Indicator(name); grades[used] {
+			return fmt.Errorf("the grading scheme in force looks at %s; apply one that does not first", used)
+		}
 		if !known || old.Retired {
 			return fmt.Errorf("%ss have no field %s; `yaoban field list` shows those there are", owner, name)
 		}

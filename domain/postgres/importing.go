@@ -38,6 +38,8 @@ type importer[T any] struct {
 	check  func(ctx context.Context, tx *Tx, f *roster.File[T], stored []T) error
 	// write gets the changes in chunks, in the order of the file.
 	write func(ctx context.Context, tx *Tx, f *roster.File[T], rows []T, isNew []bool) error
+	// after, if set, is called with everything that was new or changed, once it is written.
+	after func(ctx context.Context, tx *Tx, rows []T) error
 }
 
 var lockWorld = statement(`select version from world for update`)
@@ -104,6 +106,11 @@ func (im importer[T]) apply(ctx context.Context, tx *Tx, f *roster.File[T], in I
 		}
 	}
 	if len(c.Rows) > 0 {
+		if im.after != nil {
+			if err := im.after(ctx, tx, c.Rows); err != nil {
+				return err
+			}
+		}
 		tx.write(growWorld)
 	}
 	said := *report

@@ -95,6 +95,17 @@ func (db *DB) ImportHospitals(ctx context.Context, in Importing) (roster.Report,
 			tx.write(upsertHospitals, set, roster.FieldNames(roster.OfHospital, fields))
 			return err
 		},
+		after: func(ctx context.Context, tx *Tx, rows []roster.Hospital) error {
+			scheme, err := tx.gradingInForce(ctx)
+			if err != nil {
+				return err
+			}
+			codes := make([]string, len(rows))
+			for i, h := range rows {
+				codes[i] = h.Code
+			}
+			return tx.regradeChanged(ctx, scheme, scope{hospitals: codes})
+		},
 	}.run(ctx, db, in)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/grading"
 	"github.com/yaoban/yaoban/domain/roster"
 )
 
@@ -19,9 +20,16 @@ func (db *DB) ImportDoctors(ctx context.Context, in Importing) (roster.Report, e
 		return roster.Report{}, err
 	}
 	var lists repLists
+	var scheme grading.Scheme
 	return importer[roster.Doctor]{
 		table: roster.DoctorTableWith(fields), stored: storedDoctors,
-		check: func(ctx context.Context, tx *Tx, f *roster.File[roster.Doctor], _ []roster.Doctor) (err error) {
+		check: func(ctx context.Context, tx *Tx, f *roster.File[roster.Doctor], stored []roster.Doctor) (err error) {
+			if scheme, err = tx.gradingInForce(ctx); err != nil {
+				return err
+			}
+			if scheme.InForce() {
+				roster.KeepGrades(f, stored)
+			}
 			lists, err = checkDoctors(ctx, tx, f)
 			return err
 		},
@@ -31,11 +39,18 @@ func (db *DB) ImportDoctors(ctx context.Context, in Importing) (roster.Report, e
 				return err
 			}
 			tx.write(keepGrades, set, domain.DateOf(tx.now))
-			tx.write(upsertDoctors, set, roster.FieldNames(roster.OfDoctor, fields))
+			tx.write(upsertDoctors, set, roster.FieldNames(roster.OfDoctor, fields), scheme.InForce())
 			if !f.Has("rep") {
 				return nil
 			}
 			return lists.assign(tx, rows, isNew)
+		},
+		after: func(ctx context.Context, tx *Tx, rows []roster.Doctor) error {
+			codes := make([]string, len(rows))
+			for i, d := range rows {
+				codes[i] = d.Code
+			}
+			return tx.regradeChanged(ctx, scheme, scope{doctors: codes})
 		},
 	}.run(ctx, db, in)
 }
@@ -95,15 +110,17 @@ func checkDoctors(ctx context.Context, tx *Tx, f *roster.File[roster.Doctor]) (r
 	return readRepLists(ctx, tx, f, staff)
 }
 
-// upsertDoctors leaves the values of fields that are not in use ($2 holds those in use) as they are.
+// upsertDoctors leaves the values of fields that are not in use ($2 holds those in use) as they are, and the grade that was given
+// before where a scheme grades ($3).
 var upsertDoctors = statement(`
-insert into doctor (code, name, hospital, department, title, post, grade, outpatients, beds, needs, custom)
-select code, name, hospital, department, title, post, grade, outpatients, beds, coalesce(needs, '{}'), coalesce(custom, '{}')
+insert into doctor (code, name, hospital, department, title, post, grade, given, outpatients, beds, needs, custom)
+select code, name, hospital, department, title, post, grade, grade, outpatients, beds, coalesce(needs, '{}'), coalesce(custom, '{}')
 from json_to_recordset($1) as t(code text, name text, hospital text, department text, title text, post text, grade text,
     outpatients int, beds int, needs text[], custom jsonb)
 on conflict (code) do update set name = excluded.name, hospital = excluded.hospital, department = excluded.department,
     title = excluded.title, post = excluded.post, grade = excluded.grade, outpatients = excluded.outpatients,
-    beds = excluded.beds, needs = excluded.needs, custom = (doctor.custom - $2::text[]) || excluded.custom`)
+    beds = excluded.beds, needs = excluded.needs, custom = (doctor.custom - $2::text[]) || excluded.custom,
+    given = case when $3::bool then doctor.given else excluded.given end`)
 
 // keepGrades writes into the history which doctors have another grade from the day $2 on, and before their first change what it
 // was until then. It must run before the doctors are written.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/postgres"
@@ -21,6 +22,13 @@ func november(d int) domain.Date { return domain.Date{Year: 2026, Month: 11, Day
 
 // inNovember opens the company of company() on the morning of Monday 2026-11-23.
 func inNovember(t *testing.T, statements ...string) *postgres.DB {
+	t.Helper()
+	db, _ := inNovemberWith(t, statements...)
+	return db
+}
+
+// inNovemberWith returns the database's own pool too, for looking into it.
+func inNovemberWith(t *testing.T, statements ...string) (*postgres.DB, *pgxpool.Pool) {
 	t.Helper()
 	pool := pgtest.Pool(t)
 	for _, sql := range append([]string{`
@@ -42,7 +50,7 @@ insert into staff (userid, name, role, manager, mobile, from_date) values
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	return db
+	return db, pool
 }
 
 // sums says each rep's doctors as code:P:A:overdue, those who are not hers today in brackets.

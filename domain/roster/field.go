@@ -65,7 +65,7 @@ func (f Field) Check() error {
 		return fmt.Errorf("%s is longer than %d characters", quote(f.Name), longestFieldName)
 	case forbidden(key):
 		return fmt.Errorf("%s: how much a doctor prescribes may not be kept (统方, PRODUCT.md D11 and C3)", quote(f.Name))
-	case slices.ContainsFunc(forbiddenFields, func(part string) bool { return strings.Contains(key, part) }):
+	case ForbiddenIndicator(f.Name):
 		return fmt.Errorf("%s: gifts, birthdays, private tastes and sales by doctor may not be kept (PRODUCT.md D11 and C4)", quote(f.Name))
 	case f.taken(key):
 		return fmt.Errorf("%s is a standard column of %ss already", quote(f.Name), f.Owner)
@@ -211,3 +211,6 @@ func Values(fields []Field, doctor, hospital map[string]string) (out []Value) {
 	}
 	return out
 }
+
+// Indicator is how a grading scheme names a field of the owner's.
+func (o Owner) Indicator(field string) string { return string(o) + "." + field }

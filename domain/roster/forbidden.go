@@ -1,6 +1,9 @@
 package roster
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // forbiddenParts are what the header of a column holds that tells how much a doctor prescribes, in the form of headerKey.
 // Such figures are never kept, in no file (统方; PRODUCT.md D11, C3, S1).
@@ -10,6 +13,13 @@ var forbiddenParts = []string{
 
 // harmlessParts are words that hold a forbidden part and mean something else: the kind of a drug, the right to prescribe.
 var harmlessParts = []string{"非处方药", "处方药", "处方权"}
+
+// ForbiddenIndicator reports whether a name speaks of what may neither be kept nor measured of a doctor: how much she prescribes,
+// what is sold, gifts, birthdays.
+func ForbiddenIndicator(name string) bool {
+	key := headerKey(name)
+	return forbidden(key) || slices.ContainsFunc(forbiddenFields, func(part string) bool { return strings.Contains(key, part) })
+}
 
 // forbidden reports whether a column of that header may not be read.
 func forbidden(key string) bool {
