@@ -19,7 +19,7 @@ import (
 )
 
 // randomDoctors fills a company with n doctors of every kind, values that nobody knows among them.
-func randomDoctors(t *testing.T, pool *pgxpool.Pool, r *rand.Rand, n int) {
+func randomDoctors(t testing.TB, pool *pgxpool.Pool, r *rand.Rand, n int) {
 	t.Helper()
 	pick := func(words ...string) string { return words[r.IntN(len(words))] }
 	for _, sql := range []string{
@@ -188,7 +188,7 @@ func TestTheStatementGradesAsTheRuleDoes(t *testing.T) {
 	}
 }
 
-func open(t *testing.T, pool *pgxpool.Pool) *postgres.DB {
+func open(t testing.TB, pool *pgxpool.Pool) *postgres.DB {
 	t.Helper()
 	db, err := postgres.Open(t.Context(), pool.Config().ConnString(), shanghai)
 	if err != nil {
