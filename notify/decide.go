@@ -124,7 +124,8 @@ func (n *Notifier) tell(ctx context.Context, kind notice.Kind, c delivery.Case) 
 }
 
 // nowhere makes the refused delivery that stands for a notice which no channel can carry. Operators hear of it, unless it is the
-// answer to a short message of somebody who wants none: that is as she wished.
+// answer to a short message of somebody who wants none: that is as she wished; or words that have no form but WeCom's in a company
+// without WeCom: that is as they set it up.
 func (n *Notifier) nowhere(ctx context.Context, c delivery.Case, content notice.Content) (delivery.Decision, error) {
 	id, err := c.Reads.NewID()
 	if err != nil {
@@ -132,7 +133,8 @@ func (n *Notifier) nowhere(ctx context.Context, c delivery.Case, content notice.
 	}
 	d := delivery.Delivery{ID: id, Key: key(c.Notice, delivery.Nowhere), Notice: c.Notice.ID, Person: c.To.UserID, Kind: c.Notice.Kind,
 		Channel: delivery.Nowhere, State: delivery.Refused, Code: delivery.NoChannel, DueAt: c.Notice.DueAt}
-	if content.Only != domain.SMS || !c.To.SMSStopped {
+	asWished := content.Only == domain.SMS && c.To.SMSStopped
+	if !asWished && (content.Template != "" || n.on(domain.WeCom)) {
 		n.alert(ctx, "no channel can carry a notice", d)
 	}
 	return delivery.Decision{Deliveries: []delivery.Delivery{d}, Untold: true}, nil

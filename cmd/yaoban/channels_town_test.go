@@ -45,6 +45,12 @@ const (
 
 func newTown(t *testing.T) *town {
 	t.Helper()
+	return foundTown(t, roles{bot: true, worker: true, silent: true})
+}
+
+// foundTown founds a town whose server does more or less by itself.
+func foundTown(t *testing.T, r roles) *town {
+	t.Helper()
 	w := &town{T: t}
 	url := pgtest.URL(t)
 	clock := &lateClock{}
@@ -61,7 +67,7 @@ func newTown(t *testing.T) *town {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	if w.server, err = newServer(t.Context(), cfg, roles{bot: true, worker: true}, log, nil); err != nil {
+	if w.server, err = newServer(t.Context(), cfg, r, log, nil); err != nil {
 		t.Fatal(err)
 	}
 	clock.set(w.server.db)

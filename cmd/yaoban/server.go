@@ -34,8 +34,9 @@ const (
 	idleFor      = 2 * time.Minute
 )
 
-// roles are the halves of a process: bot takes messages over HTTP, worker sends and does what is timed.
-type roles struct{ bot, worker bool }
+// roles are the halves of a process: bot takes messages over HTTP, worker sends and does what is timed. A worker that is silent
+// starts nothing itself by the calendar: for tests that count what comes of what people wrote while days pass.
+type roles struct{ bot, worker, silent bool }
 
 // server is the running company: HTTP and workers on one database and one Redis. It is a value, so that tests and the demo
 // start the real thing on a free port.
@@ -79,7 +80,7 @@ func newServer(ctx context.Context, cfg Config, r roles, log *slog.Logger, extra
 	s.bot = talkingBot(s.db, log)
 	s.bot.Observe = s.metrics.turn
 	if r.worker {
-		if err := s.setUpWorker(); err != nil {
+		if err := s.setUpWorker(r); err != nil {
 			return s, err
 		}
 	} else {
@@ -98,13 +99,13 @@ func newServer(ctx context.Context, cfg Config, r roles, log *slog.Logger, extra
 	return s, nil
 }
 
-func (s *server) setUpWorker() error {
+func (s *server) setUpWorker(r roles) error {
 	n, err := notify.New(notify.Options{Store: s.db, Senders: s.gateways.senders, Query: s.gateways.query, Clock: s.db, Log: s.log,
 		Picture: s.pictures(), Workbook: sheet.Workbook, Observe: s.metrics.observer()})
 	if err != nil {
 		return err
 	}
-	s.worker, err = jobs.New(jobs.Options{Store: s.db, Redis: s.redis, Log: s.log, Cadences: jobs.Upkeep(s.db, s.log),
+	s.worker, err = jobs.New(jobs.Options{Store: s.db, Redis: s.redis, Log: s.log, Cadences: s.cadences(r),
 		Handlers: jobs.Handlers{Notice: byID(n.Deliver), Escalate: byID(n.Escalate), Settle: byID(n.Settle), Turn: s.answerStored,
 			Evidence: byID(s.fetchPicture)}})
 	if err != nil {
@@ -112,6 +113,15 @@ func (s *server) setUpWorker() error {
 	}
 	s.db.OnWake(s.worker.Wake)
 	return nil
+}
+
+// cadences are what a worker does by the calendar.
+func (s *server) cadences(r roles) []jobs.Cadence {
+	all := jobs.Upkeep(s.db, s.log)
+	if !r.silent {
+		all = append(all, jobs.Prompts(s.db, s.log)...)
+	}
+	return all
 }
 
 // URL is where the server listens.

@@ -88,6 +88,8 @@ type Truth interface {
 	Visit(ctx context.Context, id domain.ID) (VisitView, bool, error)
 	// Report returns the state of now of a safety report or complaint, and false if there is none.
 	Report(ctx context.Context, id domain.ID) (ReportView, bool, error)
+	monthTruth
+	stopTruth
 }
 
 // PlanView is what a notice needs to know of a plan.

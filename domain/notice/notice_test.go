@@ -18,6 +18,7 @@ type told struct {
 	visit    VisitView
 	report   ReportView
 	gone     bool
+	monthTold
 }
 
 func (t told) Plan(context.Context, domain.ID) (PlanView, bool, error) { return t.plan, !t.gone, nil }
@@ -41,6 +42,8 @@ func standing() told {
 		reminder: ReminderView{Number: 1003, At: at, Subject: "送材料", ShortCode: "Z1", Set: true, Revision: 1},
 		visit:    VisitView{Number: 1001, Rep: "陈晓", Doctor: "张伟", Hospital: "市一", Date: domain.DateOf(at), Joint: "boss"},
 		report:   ReportView{Number: 1004, Kind: "safety", Rep: "陈晓", Products: []string{"立舒平"}, Text: "用药后皮疹", SaidAt: at, Open: true},
+		monthTold: monthTold{months: []MonthView{badMonth("boss")}, unfinished: 2, stops: []StopView{
+			{Number: 1002, Doctor: DoctorName{"张伟", "市一", "Z1"}, Start: "15:00"}, {Number: 1003, Doctor: DoctorName{"王芳", "附二", "W1"}}}},
 	}
 }
 

@@ -209,6 +209,9 @@ func (s Standings) WorkdaysLeft() int {
 	return s.Month.Workdays() - s.Month.Elapsed(s.On.AddDays(-1))
 }
 
+// DayCapacity is how many visits the rep can make on a whole day (PRODUCT.md Q6).
+func (s Standings) DayCapacity() int { return s.capacity }
+
 // Feasible says whether what remains can be done in the days that are left (PRODUCT.md Q6).
 func (s Standings) Feasible() Feasibility {
 	return Feasible(s.Remaining(), s.HalfDaysLeft(), s.capacity)
