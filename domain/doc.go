@@ -15,6 +15,9 @@
 //	doctor (HCP)       医生         a physician, pharmacist or nurse on a rep's list
 //	assignment         负责关系     which rep sees which doctor for which product line, from when to when
 //	grade              等级         A to D; sets how often a doctor is to be seen
+//	own field          自定义字段   a typed field of doctors or hospitals that the company added
+//	grading scheme     评级方案     indicators with points and weights that give the grades; versioned
+//	handover           交接         one rep's doctors become another's from a day on
 //	short code         简码         a doctor's code in one rep's list (Z1), used where names may not stand (SMS)
 //	visit              拜访         one rep meeting, or trying to meet, one doctor
 //	call report        拜访记录     what is kept of a visit

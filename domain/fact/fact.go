@@ -47,6 +47,8 @@ const (
 	// FieldAdded, FieldRetired: a field of doctors or hospitals came or went; After is roster.Field.
 	FieldAdded   Kind = "field.added"
 	FieldRetired Kind = "field.retired"
+	// HandedOver: doctors of one rep became another's; After says whose, which ones, from when, and what else it did.
+	HandedOver Kind = "territory.handed_over"
 
 	// QualityApplied, QuotaApplied: another version of a scheme was put in force; After is the scheme.
 	QualityApplied Kind = "scheme.quality_applied"

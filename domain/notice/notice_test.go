@@ -51,6 +51,7 @@ func standing() told {
 var args = map[string]any{"reply": Content{Text: "好的", Template: "help"}, "digest": []string{"一", "二"},
 	"month_chart": MonthFigures{Rep: "陈晓", At: at, Left: 3, NoHolidays: true, Doctors: []DoctorMonth{
 		{Name: "李静", Hospital: "市一", Department: "心内", Grade: "B", Actual: 3, Required: 2}, {Name: "张伟", Grade: "A", Actual: 1, Required: 4}, {Name: "新来"}}},
+	"handover":      HandoverWords{From: "陈晓", To: "林雨", On: domain.DateOf(at), Doctors: 4, Names: []string{"李静"}, Plans: 2, Reminders: 1},
 	"grade_changed": gradesChanged{SchemeApplied, []GradeMove{{Was: "A", Is: "B", Count: 4, Names: []string{"张伟", "李静"}}}}}
 
 // TestEveryKind walks the registry: each kind says something within WeCom's sizes, and by SMS only short variables without names.
@@ -105,7 +106,7 @@ func TestNothingIsToldOfWhatNoLongerStands(t *testing.T) {
 }
 
 func TestWordsThatCannotBeReadAreAnError(t *testing.T) {
-	for _, k := range []Kind{Reply, Digest, MonthChart, GradeChanged} {
+	for _, k := range []Kind{Reply, Digest, MonthChart, GradeChanged, Handover} {
 		if _, still, err := k.Compose(t.Context(), standing(), Notice{Args: json.RawMessage(`{`)}); err == nil || still {
 			t.Errorf("%s of broken words: %v, %v", k.Name, still, err)
 		}
