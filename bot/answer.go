@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/yaoban/yaoban/bot/command"
 	"github.com/yaoban/yaoban/bot/dialog"
@@ -34,6 +33,16 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 		*what = "answer." + q.Form
 		return command.Resume(ctx, t, q, value)
 	}
+	if n, ok := named(t); ok {
+		*what = "answer.unread"
+		return t.Unread(n)
+	}
+	if t.Said.Intent == understand.Unknown && understand.NoneOf(t.In.Text) {
+		if a, ok := t.NobodyOffered(); ok {
+			*what = "answer.none"
+			return a, nil
+		}
+	}
 	if err := command.RefuseNoDay(t.Said); err != nil {
 		return inbox.Answer{}, err
 	}
@@ -48,6 +57,16 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 // byNumber is an answer that names its question: 1025 是张伟, #1025：2.
 var byNumber = regexp.MustCompile(`^\s*[#＃]?\s*(\d{4,})\s*(?:号)?\s*(?:是|选|[:：,，]|\s)\s*(.+?)\s*$`)
 
+// named returns the record number that a text means to answer (1025 是张伟), where it means nothing else.
+func named(t *command.Turn) (int64, bool) {
+	m := byNumber.FindStringSubmatch(strings.TrimSpace(t.In.Text))
+	if m == nil || !strings.Contains(t.In.Text, "是") || !freely(t.Said, t.In.Text) {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(m[1], 10, 64)
+	return n, err == nil
+}
+
 // answered finds the open question that a message answers and the value it gives. A number alone answers the last question
 // only (a button and a digit are the same value); a doctor's name or place answers the last question that it fits; a message
 // that means something of its own is never taken for an answer.
@@ -58,8 +77,8 @@ func answered(t *command.Turn) (q dialog.Question, value string, ok bool) {
 	text := strings.TrimSpace(t.In.Text)
 	if m := byNumber.FindStringSubmatch(text); m != nil {
 		n, err := strconv.ParseInt(m[1], 10, 64)
-		if q, open := t.State.Numbered(n); err == nil && open && !q.Optional {
-			if value, ok := valueOf(t, q, m[2]); ok {
+		if q, open := t.State.Numbered(n); err == nil && open {
+			if value, ok := t.ValueNumbered(q, m[2]); ok {
 				return q, value, true
 			}
 		}
@@ -76,7 +95,7 @@ func answered(t *command.Turn) (q dialog.Question, value string, ok bool) {
 	}
 	for i := len(t.State.Open) - 1; i >= 0; i-- {
 		if q := t.State.Open[i]; !q.Held && !t.In.At.Before(q.SaidAt) {
-			if value, ok := valueOf(t, q, text); ok {
+			if value, ok := t.Value(q, text); ok {
 				return q, value, true
 			}
 		}
@@ -91,38 +110,6 @@ var asks = regexp.MustCompile(`[?？查看]|什么|怎么|哪|几|生日|电话|
 // place. A question about a doctor is a question, not an answer.
 func freely(r understand.Reading, text string) bool {
 	return r.Intent == understand.Unknown && r.Further == "" || r.Intent == understand.DoctorShow && !asks.MatchString(text)
-}
-
-// longestField is how many characters the answer to a question about one field may have.
-const longestField = 8
-
-// valueOf reads a text as the answer to one question.
-func valueOf(t *command.Turn, q dialog.Question, text string) (string, bool) {
-	if value, ok := t.Match(q, text); ok {
-		return value, true
-	}
-	if q.Slot == "doctor" {
-		if !q.Free {
-			return "", false
-		}
-		if fit := t.Book.Among(text, t.Book.Codes()); len(fit) == 1 {
-			return fit[0], true
-		}
-		return "", false
-	}
-	if value, ok := command.DateAnswer(q, func(s string) understand.Reading { return t.Read(s, t.In.At) }, text); ok {
-		return value, true
-	}
-	if value, ok := command.Supplement(q, text); ok {
-		return value, true
-	}
-	if utf8.RuneCountInString(text) > longestField { // a result said in passing, of somebody else perhaps, is no answer
-		return command.TimeAnswer(q, func(s string) understand.Reading { return t.Read(s, t.In.At) }, text)
-	}
-	if value, ok := command.FieldAnswer(q, t.Read("改成"+text, t.In.At)); ok {
-		return value, true
-	}
-	return command.TimeAnswer(q, func(s string) understand.Reading { return t.Read(s, t.In.At) }, text)
 }
 
 // event answers what is not a message: the first contact, the menu, a card's button. Others are kept and answered with

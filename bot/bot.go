@@ -23,6 +23,7 @@ import (
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/notice"
+	"github.com/yaoban/yaoban/domain/phrase"
 	"github.com/yaoban/yaoban/domain/screen"
 	"github.com/yaoban/yaoban/domain/words"
 )
@@ -30,6 +31,7 @@ import (
 // Tx is the transaction of a turn.
 type Tx interface {
 	command.Tx
+	binder
 	// OpenTurn reads who wrote, where her conversation stands (locked until the end), and whether this is a repeat.
 	OpenTurn(ctx context.Context, in inbox.Inbound) (inbox.Opening, error)
 	// CloseTurn queues what the turn leaves behind.
@@ -169,6 +171,9 @@ func (b *Bot) once(ctx context.Context, in inbox.Inbound, fixed *inbox.Answer, w
 
 // stranger tells a colleague whom the import does not have whom to ask, once a day; an unknown phone gets nothing.
 func (b *Bot) stranger(ctx context.Context, tx Tx, in inbox.Inbound) (inbox.Answer, error) {
+	if bound, err := confirms(ctx, tx, in); err != nil || bound {
+		return inbox.Answer{}, errors.Join(err, tx.CloseTurn(inbox.Closing{Inbound: in}))
+	}
 	count, err := tx.CountStranger(ctx, in.Channel, in.From, domain.DateOf(tx.Now()))
 	if err != nil {
 		return inbox.Answer{}, err
@@ -196,13 +201,25 @@ func (b *Bot) known(ctx context.Context, tx Tx, in inbox.Inbound, o inbox.Openin
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	t := &command.Turn{Tx: tx, Who: o.Person, In: in, Book: book, State: &state, Origin: origin}
+	t := &command.Turn{Tx: tx, Who: o.Person, In: in, Book: book, State: &state, Phrases: &phrase.Book{}, Origin: origin}
+	if len(o.Phrases) > 0 {
+		if err := json.Unmarshal(o.Phrases, t.Phrases); err != nil {
+			return inbox.Answer{}, fmt.Errorf("read a person's phrases: %w", err)
+		}
+	}
 	who := understand.Sender{UserID: o.Person.UserID, Role: o.Person.Role}
 	t.Read = func(text string, at time.Time) understand.Reading {
-		return understand.Read(text, who, understand.Context{At: at.In(tx.Zone()), Channel: in.Channel, Gazetteer: book.Gazetteer})
+		r := understand.Read(text, who, understand.Context{At: at.In(tx.Zone()), Channel: in.Channel, Gazetteer: book.Gazetteer})
+		r.Own(t.Phrases.Means)
+		return r
+	}
+	t.Slots = func(text string) (understand.Visit, bool) {
+		return understand.Slots(text, who, understand.Context{At: t.At(), Channel: in.Channel, Gazetteer: book.Gazetteer})
 	}
 	t.ReadAhead = func(text string) understand.Reading {
-		return understand.Read(text, who, understand.Context{At: t.At(), Channel: in.Channel, Gazetteer: book.Gazetteer, Ahead: true})
+		r := understand.Read(text, who, understand.Context{At: t.At(), Channel: in.Channel, Gazetteer: book.Gazetteer, Ahead: true})
+		r.Own(t.Phrases.Means)
+		return r
 	}
 	var lapsed []dialog.Question
 	if in.Kind != inbox.Event { // an event has no words to say it with
@@ -240,6 +257,7 @@ func (b *Bot) command(ctx context.Context, t *command.Turn, what *string) (inbox
 	if !t.Tx.(Tx).Drop() {
 		return inbox.Answer{}, lateRefusal{answer}
 	}
+	t.PhrasesChanged = false
 	*t.State, err = dialog.Read(before)
 	return answer, err
 }
@@ -279,7 +297,13 @@ func (b *Bot) close(tx Tx, in inbox.Inbound, t *command.Turn, answer inbox.Answe
 	if err != nil {
 		return inbox.Answer{}, fmt.Errorf("keep the conversation: %w", err)
 	}
-	return answer, tx.CloseTurn(inbox.Closing{Inbound: placeless(in), Person: t.Who.UserID, State: state, Answer: answer})
+	var phrases []byte
+	if t.PhrasesChanged {
+		if phrases, err = json.Marshal(t.Phrases); err != nil {
+			return inbox.Answer{}, fmt.Errorf("keep a person's phrases: %w", err)
+		}
+	}
+	return answer, tx.CloseTurn(inbox.Closing{Inbound: placeless(in), Person: t.Who.UserID, State: state, Phrases: phrases, Answer: answer})
 }
 
 // tellLate queues words for a person that do not travel with the answer itself.

@@ -7,12 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"regexp"
 
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
-	"github.com/yaoban/yaoban/domain/feedback"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/remind"
@@ -23,6 +21,7 @@ import (
 
 var (
 	sayAmended = words.New("amend.done", "已改 #%d：\n原：%s\n现：%s\n%s回“撤销 %d”可整条撤回。")
+	sayWhatOf  = words.New("amend.what", "要改 #%d 的什么？现在是：%s\n直接说新的就行，如“%s”。")
 	sayWhichOf = words.New("amend.which", "要改哪一条？%s，%s")
 	_          = words.Refusal("amend.nothing", "没有找到可以改的记录。请带上编号，如“改 1024 时长25分钟”。")
 	_          = words.Refusal("amend.lost", "没有找到您说的那条记录。请带上编号，如“改 1024 时长25分钟”。")
@@ -39,21 +38,27 @@ var (
 
 // amendDraft is a change whose record or whose doctor is not decided.
 type amendDraft struct {
-	Number  int64            `json:"number,omitempty"`
-	Changes understand.Visit `json:"changes"`
-	// Ahead is the day that was said, read as one of a plan: which of the two counts depends on the record.
-	Ahead domain.Date `json:"ahead,omitzero"`
-	// Feedback is that of Changes.
-	Feedback []feedback.Remark `json:"feedback,omitempty"`
+	Number  int64  `json:"number,omitempty"`
+	Changes change `json:"changes"`
+	// Open: what is to be changed was not said.
+	Open bool `json:"open,omitempty"`
 }
 
-var amendForm = dialog.Form[amendDraft]{Name: "amend", Version: 1, Slots: []dialog.Slot[amendDraft]{
+var amendForm = dialog.Form[amendDraft]{Name: "amend", Version: 2, Slots: []dialog.Slot[amendDraft]{
 	{
 		Name:    "record",
 		Missing: func(d amendDraft) bool { return d.Number == 0 },
 		Fill: func(d *amendDraft, v string) error {
 			_, err := fmt.Sscan(v, &d.Number)
 			return err
+		},
+	},
+	{
+		Name:    "changes",
+		Missing: func(d amendDraft) bool { return d.Open },
+		Fill: func(d *amendDraft, v string) error {
+			d.Open = false
+			return json.Unmarshal([]byte(v), &d.Changes)
 		},
 	},
 	{
@@ -66,56 +71,69 @@ var amendForm = dialog.Form[amendDraft]{Name: "amend", Version: 1, Slots: []dial
 	},
 }}
 
-func init() { resumes[amendForm.Name] = finishAmend }
-
-// tooMany finds a run of digits that is no record number, clock time or amount: whoever typed it meant a record.
-var tooMany = regexp.MustCompile(`[0-9]{9,}`)
+func init() {
+	onAnswer(amendForm, finishAmend, readChanges)
+	askedAside(amendForm.Name)
+}
 
 // amendRecord corrects the last record, or the one that is named by number or doctor (PRODUCT.md V3).
 func amendRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
-	if t.Said.Target == nil && tooMany.MatchString(t.In.Text) {
-		return inbox.Answer{}, domain.Refuse("amend.lost")
-	}
-	if t.Said.Changes == nil {
-		return inbox.Answer{}, domain.Refuse("amend.unclear")
-	}
 	var target understand.Target
 	if t.Said.Target != nil {
 		target = *t.Said.Target
-	}
-	if !t.Said.Changes.Date.IsZero() {
-		if r := t.ReadAhead(t.In.Text); r.Changes != nil {
-			t.ahead = r.Changes.Date
+	} else if q, ok := t.State.Newest(); ok { // 改 1024, and then what
+		if d, ours, err := amendForm.Draft(q); err == nil && ours && q.Slot == "changes" {
+			target.Number = d.Number
+			t.State.Close(q.ID)
 		}
 	}
-	return t.amend(ctx, target, *t.Said.Changes)
+	c, said := t.changeIn(t.Said, t.In.Text)
+	switch {
+	case said:
+	case t.Said.Bare:
+		return t.amendWith(ctx, target, amendDraft{Open: true})
+	case target.Candidates != nil && len(target.Candidates) == 0:
+		return inbox.Answer{}, domain.Refuse("amend.lost")
+	default:
+		return inbox.Answer{}, domain.Refuse("amend.unclear")
+	}
+	return t.amend(ctx, target, c)
 }
 
-func (t *Turn) amend(ctx context.Context, target understand.Target, c understand.Visit) (inbox.Answer, error) {
+func (t *Turn) amend(ctx context.Context, target understand.Target, c change) (inbox.Answer, error) {
+	return t.amendWith(ctx, target, amendDraft{Changes: c})
+}
+
+// amendWith finds the record and asks for what is not said: which record, what about it, which doctor.
+func (t *Turn) amendWith(ctx context.Context, target understand.Target, d amendDraft) (inbox.Answer, error) {
 	number, ask, err := t.target(ctx, target)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	if q, ok := t.State.Numbered(number); ok && !q.Optional {
-		return t.amendDraft(ctx, q, c)
+	if q, ok := t.State.Numbered(number); ok && !d.Open {
+		return t.amendDraft(ctx, q, d.Changes)
 	}
-	d := amendDraft{Number: number, Changes: c, Ahead: t.ahead, Feedback: c.Feedback}
+	d.Number = number
 	slot, missing := amendForm.Next(d)
 	if !missing {
-		return t.change(ctx, number, c)
+		return t.change(ctx, number, d.Changes)
 	}
 	id, err := t.Tx.NewID()
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	q := dialog.Question{ID: id, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true}
-	var p dialog.Prompt
+	q := dialog.Question{ID: id, Number: number, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true}
+	p := ask
 	var a inbox.Answer
-	if slot.Name == "doctor" {
-		p, a = t.whichDoctor(c.Said, c.Candidates, number)
-	} else {
-		p = ask
+	switch slot.Name {
+	case "record":
 		a = say(p.Text, "missing", map[string]string{"no": "最近", "field": "编号"})
+	case "changes":
+		if p, a, err = t.whatOf(ctx, number); err != nil {
+			return inbox.Answer{}, err
+		}
+	case "doctor":
+		p, a = t.whichDoctor(d.Changes.Said, d.Changes.Candidates, number)
 	}
 	if q, err = amendForm.Question(q, slot, p, d); err != nil {
 		return inbox.Answer{}, err
@@ -124,7 +142,7 @@ func (t *Turn) amend(ctx context.Context, target understand.Target, c understand
 }
 
 // amendDraft changes what waits for its doctor: a doctor that is named now answers the question.
-func (t *Turn) amendDraft(ctx context.Context, q dialog.Question, c understand.Visit) (inbox.Answer, error) {
+func (t *Turn) amendDraft(ctx context.Context, q dialog.Question, c change) (inbox.Answer, error) {
 	var err error
 	if d, ok, e := visitQuestion.Draft(q); ok {
 		doctor := d.Doctor
@@ -158,17 +176,8 @@ func (t *Turn) amendDraft(ctx context.Context, q dialog.Question, c understand.V
 var sayDraftAmended = words.New("amend.draft", "已改，还要确认医生：%s")
 
 // finishAmend goes on with a change after its question was answered; a second question may follow.
-func finishAmend(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
-	d, ok, err := amendForm.Step(q, value)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	t.State.Close(q.ID)
-	if !ok {
-		return old(q), nil
-	}
-	t.ahead, d.Changes.Feedback = d.Ahead, d.Feedback
-	return t.amend(ctx, understand.Target{Number: d.Number}, d.Changes)
+func finishAmend(ctx context.Context, t *Turn, _ dialog.Question, d amendDraft) (inbox.Answer, error) {
+	return t.amendWith(ctx, understand.Target{Number: d.Number}, d)
 }
 
 // target finds the record that a change means: by number, by doctor and day, otherwise the last one. Where the last
@@ -304,13 +313,13 @@ func (t *Turn) find(ctx context.Context, number int64) (f found, err error) {
 }
 
 // change amends the record of that number by the slots that c holds and shows it before and after.
-func (t *Turn) change(ctx context.Context, number int64, c understand.Visit) (inbox.Answer, error) {
+func (t *Turn) change(ctx context.Context, number int64, c change) (inbox.Answer, error) {
 	f, err := t.find(ctx, number)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	if f.visit == nil && !t.ahead.IsZero() {
-		c.Date = t.ahead
+	if f.visit == nil && !c.Ahead.IsZero() {
+		c.Date = c.Ahead
 	}
 	switch {
 	case f.visit != nil:
@@ -336,45 +345,4 @@ func (t *Turn) change(ctx context.Context, number int64, c understand.Visit) (in
 		return inbox.Answer{}, domain.Refuse("amend.unclear")
 	}
 	return inbox.Answer{}, domain.Refuse("amend.number", number)
-}
-
-// changedVisit puts the slots that c holds over those of d.
-func changedVisit(d visit.Details, c understand.Visit) visit.Details {
-	d.Doctor = over(d.Doctor, c.Doctor)
-	d.Date = over(d.Date, c.Date)
-	d.Start = over(d.Start, c.Start)
-	d.Minutes = over(d.Minutes, c.Minutes)
-	d.Purpose = over(d.Purpose, c.Purpose)
-	d.Result = over(d.Result, c.Result)
-	d.Joint = over(d.Joint, c.Joint)
-	if len(c.Products) > 0 {
-		d.Products = c.Products
-	}
-	if c.Next != nil {
-		d.Next = visit.Next{Date: c.Next.Date, Start: c.Next.Start}
-	}
-	d.Feedback = feedback.Over(d.Feedback, c.Feedback)
-	return d
-}
-
-// changedPlan puts the slots that c holds over those of d.
-func changedPlan(d plan.Details, c understand.Visit) plan.Details {
-	d.Doctor = over(d.Doctor, c.Doctor)
-	d.Date = over(d.Date, c.Date)
-	d.Start = over(d.Start, c.Start)
-	d.Purpose = over(d.Purpose, c.Purpose)
-	d.Remind = over(d.Remind, c.Remind)
-	if len(c.Products) > 0 {
-		d.Products = c.Products
-	}
-	return d
-}
-
-// over returns the new value where one was said.
-func over[T comparable](old, said T) T {
-	var none T
-	if said == none {
-		return old
-	}
-	return said
 }

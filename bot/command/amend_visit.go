@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/notice"
@@ -15,7 +14,7 @@ import (
 
 // amendVisit changes a visit and what hangs on it: the plan that it fulfilled, the follow-up that it planned, the manager
 // who came along.
-func (t *Turn) amendVisit(ctx context.Context, v visit.Visit, c understand.Visit) (inbox.Answer, error) {
+func (t *Turn) amendVisit(ctx context.Context, v visit.Visit, c change) (inbox.Answer, error) {
 	if err := visit.Amendable(v, t.Tx.Now()); err != nil {
 		return inbox.Answer{}, err
 	}
@@ -54,7 +53,11 @@ func (t *Turn) amendVisit(ctx context.Context, v visit.Visit, c understand.Visit
 	}
 	t.State.Settled(v.Number)
 	m := t.monthOf(after, kept.Around)
-	return say(sayAmended.Say(v.Number, t.Book.wholeLine(before.Details), t.Book.wholeLine(after.Details), m.say(), v.Number), "recorded",
+	tail := m.say()
+	if lacks := t.lacks(after); t.filling && len(lacks) > 0 {
+		tail += t.askField(v.Number, lacks[0]) + "。"
+	}
+	return say(sayAmended.Say(v.Number, t.Book.wholeLine(before.Details), t.Book.wholeLine(after.Details), tail, v.Number), "recorded",
 		t.recordedParams([]int64{v.Number}, after.Details, m)), nil
 }
 
@@ -82,13 +85,20 @@ func (t *Turn) relink(ctx context.Context, before, after visit.Visit, planned []
 
 // renext moves the follow-up that the visit had planned to the doctor and time that are right now, or plans one.
 func (t *Turn) renext(ctx context.Context, before, after visit.Visit, planned []plan.Plan, drawn []int64) error {
-	if after.Next.Date.IsZero() || before.Next == after.Next && before.Doctor == after.Doctor {
+	if before.Next == after.Next && before.Doctor == after.Doctor {
 		return nil
 	}
 	d := plan.Details{Doctor: after.Doctor, Date: after.Next.Date, Start: after.Next.Start}
 	i := slices.IndexFunc(planned, func(p plan.Plan) bool {
 		return p.Origin == before.Origin && p.Doctor == before.Doctor && p.Date == before.Next.Date
 	})
+	switch {
+	case after.Next.Date.IsZero() && i >= 0 && !before.Next.Date.IsZero(): // 去掉下次
+		_, err := plan.Cancel(t.Tx, t.Who.UserID, planned[i])
+		return err
+	case after.Next.Date.IsZero():
+		return nil
+	}
 	if i >= 0 {
 		old := planned[i].Details
 		old.Doctor, old.Date, old.Start = d.Doctor, d.Date, d.Start

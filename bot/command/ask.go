@@ -17,6 +17,7 @@ import (
 
 var (
 	sayWhich  = words.New("ask.doctor", "‘%s’有%d位：%s，%s（#%d，其他内容都留着）")
+	sayUsual  = words.New("ask.usual", "%[1]s=%[2]s(%[3]s)？回1确认；不是请回：%[4]s（#%[5]d，其他内容都留着）")
 	sayNobody = words.New("ask.nobody", "名单里没有符合‘%s’的医生。%s（#%d，其他内容都留着）")
 	sayNear   = words.New("ask.near", "是不是：%s？%s，或发姓名全称")
 	sayLater  = words.New("ask.later", "#%d 还要确认，答完上面这个再问。")
@@ -28,12 +29,16 @@ const mostOptions = 9
 
 // askVisit opens the question whom a reported visit was with, or on which day it was. number is the record number that the visit
 // will have.
-func (t *Turn) askVisit(v understand.Visit, number int64) (inbox.Answer, error) {
+func (t *Turn) askVisit(w told, number int64) (inbox.Answer, error) {
 	id, err := t.Tx.NewID()
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	d := visitDraft{Details: t.details(v), Source: t.source(), NoDay: v.NoDay}
+	v := w.said
+	d := visitDraft{Details: w.Details, Gist: w.gist, Source: t.source(), NoDay: v.NoDay}
+	if v.Ask != "" {
+		d.Doctor = ""
+	}
 	q := dialog.Question{ID: id, Number: number, AskedAt: t.Tx.Now(), SaidAt: t.In.At}
 	var p dialog.Prompt
 	var a inbox.Answer
@@ -55,6 +60,7 @@ func (t *Turn) askVisit(v understand.Visit, number int64) (inbox.Answer, error) 
 func (t *Turn) ask(q dialog.Question, a inbox.Answer) inbox.Answer {
 	q.Held, q.Unseen = t.asking, t.In.Channel == domain.SMS
 	t.asking = true
+	t.opened = append(t.opened, q.ID)
 	t.State.Ask(q)
 	if q.Held {
 		return inbox.Answer{Text: sayLater.Say(q.Number)}
@@ -72,9 +78,15 @@ func (t *Turn) whichDoctor(said string, candidates []string, no int64) (dialog.P
 	if len(codes) == 0 {
 		codes = t.Book.Near(said, 3)
 	}
+	usual, known := t.Phrases.Default(understand.Phrase(said), candidates)
+	if known {
+		codes = slices.Concat([]string{usual}, slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return c == usual }))
+	}
 	options := t.Book.doctorOptions(codes)
 	var text string
 	switch {
+	case known:
+		text = sayUsual.Say(said, t.Book.name(usual), t.Book.place(usual), othersNumbered(options), no)
 	case len(candidates) > 0:
 		text = sayWhich.Say(said, len(candidates), numbered(options), choices(len(options)), no)
 	case len(codes) > 0:
@@ -82,7 +94,11 @@ func (t *Turn) whichDoctor(said string, candidates []string, no int64) (dialog.P
 	default:
 		text = sayNobody.Say(said, sayName.Say("张伟 市一院"), no)
 	}
-	return dialog.Prompt{Text: text, Options: options},
+	p := dialog.Prompt{Text: text, Options: options}
+	if len(candidates) > 1 {
+		p.Said = understand.Phrase(said)
+	}
+	return p,
 		say(text, "which", map[string]string{"no": number(no), "k": strconv.Itoa(len(candidates))})
 }
 
@@ -114,8 +130,8 @@ func sum(text string) string {
 	return strconv.FormatUint(uint64(len(plain)), 36) + "-" + hex.EncodeToString(h.Sum(nil))
 }
 
-// Match returns the option that an answer's text means: by number, by its words, or as a doctor that fits among them.
-func (t *Turn) Match(q dialog.Question, text string) (value string, ok bool) {
+// match returns the option that an answer's text means: by number, by its words, or as a doctor that fits among them.
+func (t *Turn) match(q dialog.Question, text string) (value string, ok bool) {
 	if i, ok := understand.Choice(text, len(q.Options)); ok && !q.Unseen {
 		return q.Options[i].Value, true
 	}

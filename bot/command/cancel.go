@@ -35,7 +35,7 @@ var cancelForm = dialog.Form[cancelDraft]{Name: "cancel", Version: 1, Slots: []d
 	Fill:    func(d *cancelDraft, v string) error { d.Number = v; return nil },
 }}}
 
-func init() { resumes[cancelForm.Name] = finishCancel }
+func init() { onAnswer(cancelForm, finishCancel, nil) }
 
 // cancelPlan cancels planned visits by number, by doctor or by day; where a doctor or a day leaves several open, it asks.
 func cancelPlan(ctx context.Context, t *Turn) (inbox.Answer, error) {
@@ -84,14 +84,9 @@ func cancelPlan(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	return t.ask(q, say(text, "missing", map[string]string{"no": number(plans[0].Number), "field": "要取消的编号"})), nil
 }
 
-func finishCancel(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
-	d, ok, err := cancelForm.Step(q, value)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	t.State.Close(q.ID)
+func finishCancel(ctx context.Context, t *Turn, q dialog.Question, d cancelDraft) (inbox.Answer, error) {
 	n := parseNumber(d.Number)
-	if !ok || n == 0 {
+	if n == 0 {
 		return old(q), nil
 	}
 	return t.cancelNumber(ctx, n)

@@ -17,12 +17,12 @@ import (
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/evidence"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/phrase"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/quota"
 	"github.com/yaoban/yaoban/domain/remind"
 	"github.com/yaoban/yaoban/domain/report"
 	"github.com/yaoban/yaoban/domain/visit"
-	"github.com/yaoban/yaoban/domain/words"
 )
 
 // Tx is the transaction of a turn, as far as commands need it. Rules take the parts of it that they declare themselves.
@@ -37,6 +37,7 @@ type Tx interface {
 	evidence.Ledger
 	records
 	people
+	bindings
 }
 
 // records finds what a person may name.
@@ -58,6 +59,7 @@ type records interface {
 	RemindersBetween(ctx context.Context, person string, from, to domain.Date) ([]remind.Reminder, error)
 	WantMonth(reps, doctors []string, m quota.Month, on domain.Date, into *[]quota.Record)
 	ReportsOfOrigin(ctx context.Context, person string, origin domain.ID) ([]report.Report, error)
+	WantGists(rep string, from domain.Date, into *[]visit.Gist)
 }
 
 // people reads and writes what is known of persons.
@@ -77,14 +79,22 @@ type Turn struct {
 	Said  understand.Reading
 	Book  *Book
 	State *dialog.State
+	// Phrases are her own words for doctors.
+	Phrases *phrase.Book
+	// PhrasesChanged: the book is to be stored with the turn.
+	PhrasesChanged bool
 	// Read understands another text as this person's message at that time.
 	Read func(text string, at time.Time) understand.Reading
 	// ReadAhead understands this message as one about a record that lies ahead: days are those of a plan.
 	ReadAhead func(text string) understand.Reading
+	// Slots reads a text as the answer to a question about a record; false where it is a message of its own.
+	Slots func(text string) (understand.Visit, bool)
 	// Origin names the recording of this message: whatever it makes carries it.
 	Origin domain.ID
-	// ahead is the day that this message gives a record that lies ahead, zero if it names none.
-	ahead domain.Date
+	// filling: she means to fill in all that a record lacks.
+	filling bool
+	// opened are the questions that this turn asked.
+	opened []domain.ID
 	// asking: the answer of this turn asks for something that a record needs, so that nothing optional is asked beside it.
 	asking bool
 	// noField: a question that a record needs will follow.
@@ -153,38 +163,13 @@ func Intents() []understand.Intent {
 	return out
 }
 
-// resumes are the forms that questions belong to: each takes the value of an answer and goes on.
-var resumes = map[string]func(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error){}
-
-// Resume goes on with the form that asked q, with the value that was chosen.
-func Resume(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
-	resume, ok := resumes[q.Form]
-	if !ok {
-		t.State.Close(q.ID)
-		return old(q), nil
-	}
-	a, err := resume(ctx, t, q, value)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	if next, ok := t.State.Release(t.Tx.Now()); ok {
-		a = join(a, say(next.Asked, "which", map[string]string{"no": number(next.Number), "k": number(int64(len(next.Options)))}))
-	}
-	return a, nil
-}
-
-var sayOld = words.New("dialog.old", "编号%d的提问已失效，请重新发一遍内容。")
-
-// old answers a question whose form has changed since: it is closed, and what was said must be said again.
-func old(q dialog.Question) inbox.Answer {
-	return say(sayOld.Say(q.Number), "missing", map[string]string{"no": number(q.Number), "field": "全部内容"})
-}
-
-// End closes the turn's books: what it recorded is the last recording, which 撤销 takes back.
+// End closes the turn's books: what it recorded is the last recording, which 撤销 takes back. Wishes about an earlier record that
+// nobody answered end with it: a word that comes now speaks of the new one.
 func (t *Turn) End() {
 	if len(t.numbers) > 0 {
 		t.State.Last = &dialog.Recording{Origin: t.Origin, Numbers: t.numbers, At: t.In.At}
 		t.State.Undone = nil
+		t.State.Overtake(func(q dialog.Question) bool { return forms[q.Form].aside && !slices.Contains(t.opened, q.ID) })
 	}
 }
 

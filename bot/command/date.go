@@ -26,12 +26,12 @@ func (t *Turn) askDate(d visitDraft, no int64) (dialog.Prompt, inbox.Answer) {
 	return dialog.Prompt{Text: text}, say(text, "missing", map[string]string{"no": number(no), "field": "日期"})
 }
 
-// DateAnswer reads a text as the answer to the question on which day a visit was, by reading it as an amendment.
-func DateAnswer(q dialog.Question, read func(text string) understand.Reading, text string) (value string, ok bool) {
-	if q.Form != visitQuestion.Name || q.Slot != "date" || utf8.RuneCountInString(text) > longestDate {
+// readDay reads a text as the answer to the question on which day a visit was, by reading it as an amendment.
+func readDay(t *Turn, q dialog.Question, text string) (value string, ok bool) {
+	if q.Slot != "date" || utf8.RuneCountInString(text) > longestDate {
 		return "", false
 	}
-	c := read("改成" + text).Changes
+	c := t.Read("改成"+text, t.In.At).Changes
 	if c == nil || c.Date.IsZero() {
 		return "", false
 	}

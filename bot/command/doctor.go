@@ -33,7 +33,7 @@ var doctorForm = dialog.Form[string]{Name: "doctor", Version: 1, Slots: []dialog
 	Fill:    func(d *string, v string) error { *d = v; return nil },
 }}}
 
-func init() { resumes[doctorForm.Name] = finishDoctor }
+func init() { onAnswer(doctorForm, finishDoctor, nil) }
 
 // showDoctor tells what is known of a doctor (PRODUCT.md D8, as far as it is kept today).
 func showDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
@@ -54,7 +54,7 @@ func showDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	text := sayDoctorWhich.Say(numbered(options), choices(len(options)))
 	slot, _ := doctorForm.Next("")
 	q, err := doctorForm.Question(dialog.Question{ID: id, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true}, slot,
-		dialog.Prompt{Text: text, Options: options}, "")
+		dialog.Prompt{Text: text, Options: options, Said: understand.Phrase(t.Said.Said)}, "")
 	if err != nil {
 		return inbox.Answer{}, err
 	}
@@ -63,15 +63,7 @@ func showDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
 
 var sayDoctorWhich = words.New("doctor.ask", "要查哪一位？%s，%s")
 
-func finishDoctor(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
-	code, ok, err := doctorForm.Step(q, value)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	t.State.Close(q.ID)
-	if !ok {
-		return inbox.Answer{}, domain.Refuse("doctor.which")
-	}
+func finishDoctor(ctx context.Context, t *Turn, _ dialog.Question, code string) (inbox.Answer, error) {
 	return t.doctorCard(ctx, code)
 }
 

@@ -41,7 +41,7 @@ var evidenceForm = dialog.Form[evidenceDraft]{Name: "evidence", Version: 1, Slot
 	Fill:    func(d *evidenceDraft, v string) error { d.Visit = v; return nil },
 }}}
 
-func init() { resumes[evidenceForm.Name] = finishEvidence }
+func init() { onAnswer(evidenceForm, finishEvidence, nil) }
 
 // showsVisit takes a picture or a place (PRODUCT.md V7): the one visit within a quarter of an hour has it at once, of several
 // the rep says which, and without one it waits for the visit to be told of.
@@ -178,15 +178,7 @@ func said(kinds map[evidence.Kind]int) string {
 }
 
 // finishEvidence attaches what waited to the visit that was named.
-func finishEvidence(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
-	d, ok, err := evidenceForm.Step(q, value)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	t.State.Close(q.ID)
-	if !ok {
-		return old(q), nil
-	}
+func finishEvidence(ctx context.Context, t *Turn, q dialog.Question, d evidenceDraft) (inbox.Answer, error) {
 	v, found, err := t.Tx.VisitNumbered(ctx, t.Who.UserID, parseNumber(d.Visit))
 	if err != nil {
 		return inbox.Answer{}, err

@@ -41,7 +41,7 @@ var gradeForm = dialog.Form[string]{Name: "grade", Version: 1, Slots: []dialog.S
 	Fill:    func(d *string, v string) error { *d = v; return nil },
 }}}
 
-func init() { resumes[gradeForm.Name] = finishGrade }
+func init() { onAnswer(gradeForm, finishGrade, nil) }
 
 // explainGrade says why a doctor of the person's own list or subtree has her grade, in points that sum to the score
 // (PRODUCT.md D5). Without a doctor, the one of the last recording is meant.
@@ -82,15 +82,7 @@ func (t *Turn) askGrade(candidates []string) (inbox.Answer, error) {
 	return t.ask(q, say(text, "help", nil)), nil
 }
 
-func finishGrade(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
-	code, ok, err := gradeForm.Step(q, value)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	t.State.Close(q.ID)
-	if !ok {
-		return inbox.Answer{}, domain.Refuse("grade.which")
-	}
+func finishGrade(ctx context.Context, t *Turn, _ dialog.Question, code string) (inbox.Answer, error) {
 	return t.gradeCard(ctx, code)
 }
 

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/yaoban/yaoban/bot/dialog"
@@ -16,8 +17,9 @@ import (
 var (
 	sayMissing      = words.New("field.missing", "还缺%s：%s，%s补上")
 	sayMissingWords = words.New("field.missing_words", "还缺%s，直接回复即可补上")
+	sayMissingSuch  = words.New("field.missing_such", "还缺%s，回“%s”这样就行")
 	sayMissingStart = words.New("field.start", "几点去？要提前提醒得有时间，回“下午3点”这样就行")
-	sayMissingMany  = words.New("field.missing_many", "还缺：%s，回“改 编号 …”补上")
+	sayMissingMany  = words.New("field.missing_many", "还缺：%s，回“补”逐项补上")
 )
 
 // fieldDraft names the record that an optional question would complete.
@@ -25,6 +27,8 @@ type fieldDraft struct {
 	Number int64  `json:"number"`
 	Slot   string `json:"slot"`
 	Value  string `json:"value,omitempty"`
+	// Rest: she means to fill in all that is missing, so that the next field is asked for at once.
+	Rest bool `json:"rest,omitempty"`
 }
 
 // fieldForm completes one field of a record that stands already (PRODUCT.md V4).
@@ -34,10 +38,19 @@ var fieldForm = dialog.Form[fieldDraft]{Name: "field", Version: 1, Slots: []dial
 	Fill:    func(d *fieldDraft, v string) error { d.Value = v; return nil },
 }}}
 
-func init() { resumes[fieldForm.Name] = fillField }
+func init() {
+	onAnswer(fieldForm, fillField, readField)
+	askedAside(fieldForm.Name)
+}
 
 // resultOptions are the results that a person is offered, in the order of the conversation.
 var resultOptions = []domain.Result{domain.Agreed, domain.Interested, domain.Neutral, domain.Objection, domain.Refused}
+
+// purposeOptions are the purposes that a person is offered.
+var purposeOptions = []domain.Purpose{domain.Detailing, domain.Academic, domain.Followup, domain.Invite, domain.Relationship, domain.Access}
+
+// suchAs are answers to questions that have no numbered ones.
+var suchAs = map[string]string{"minutes": "20分钟", "next": "下周三"}
 
 // missing says what new visits lack and, for a single one, opens at most one short question for the field worth most.
 func (t *Turn) missing(visits []visit.Visit) string {
@@ -68,6 +81,10 @@ func (t *Turn) askField(number int64, field string) string {
 		for _, r := range resultOptions {
 			options = append(options, dialog.Option{Value: string(r), Label: resultNames[r]})
 		}
+	case "purpose":
+		for _, p := range purposeOptions {
+			options = append(options, dialog.Option{Value: string(p), Label: purposeNames[p]})
+		}
 	case "products":
 		for _, code := range t.Book.sold {
 			if len(options) < mostOptions {
@@ -79,13 +96,15 @@ func (t *Turn) askField(number int64, field string) string {
 	switch {
 	case field == "start":
 		text = sayMissingStart.Say()
+	case field == "minutes" || field == "next":
+		text = sayMissingSuch.Say(fieldName(field), suchAs[field])
 	case len(options) > 0:
 		text = sayMissing.Say(fieldName(field), numbered(options), choices(len(options)))
 	}
 	if t.noField || t.asking {
 		return text
 	}
-	d := fieldDraft{Number: number, Slot: field}
+	d := fieldDraft{Number: number, Slot: field, Rest: t.filling}
 	id, err := t.Tx.NewID()
 	if err != nil {
 		return text // the record stands; only the short way to complete it is missing
@@ -97,6 +116,7 @@ func (t *Turn) askField(number int64, field string) string {
 	if err != nil {
 		return text
 	}
+	t.opened = append(t.opened, q.ID)
 	t.State.Ask(q)
 	return text
 }
@@ -107,44 +127,59 @@ func fieldName(field string) string {
 }
 
 // fillField amends the record by the answer to an optional question.
-func fillField(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
-	d, ok, err := fieldForm.Step(q, value)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	t.State.Close(q.ID)
-	if !ok {
-		return old(q), nil
-	}
-	var c understand.Visit
+func fillField(ctx context.Context, t *Turn, _ dialog.Question, d fieldDraft) (inbox.Answer, error) {
+	var c change
 	switch d.Slot {
 	case "result":
 		c.Result = domain.Result(d.Value)
 	case "products":
-		c.Products = []string{d.Value}
+		c.Products, c.Adds = strings.Split(d.Value, "|"), true
+	case "purpose":
+		c.Purpose = domain.Purpose(d.Value)
+	case "minutes":
+		c.Minutes = int(parseNumber(d.Value))
 	case "start":
 		c.Start = domain.TimeOfDay(d.Value)
+	case "next":
+		date, start, _ := strings.Cut(d.Value, " ")
+		next, err := domain.ParseDate(date)
+		if err != nil {
+			return inbox.Answer{}, domain.Refuse("amend.unclear")
+		}
+		c.Next = &understand.Next{Date: next, Start: domain.TimeOfDay(start)}
 	}
+	t.filling = d.Rest
 	return t.amend(ctx, understand.Target{Number: d.Number}, c)
 }
 
-// FieldAnswer reads a text as the answer to an optional question about a field, by reading it as an amendment. It reports
-// false where the text says nothing of that field, or something else too: then it is a message of its own.
-func FieldAnswer(q dialog.Question, r understand.Reading) (value string, ok bool) {
-	if q.Form != fieldForm.Name || r.Changes == nil {
+// readField reads a text as the answer to an optional question about a field. It reports false where the text says nothing of
+// that field, or something else too: then it is a message of its own.
+func readField(t *Turn, q dialog.Question, text string) (value string, ok bool) {
+	d, ok, err := fieldForm.Draft(q)
+	if !ok || err != nil {
 		return "", false
 	}
-	var d fieldDraft
-	if d, ok, _ = fieldForm.Step(q, "?"); !ok {
-		return "", false
+	if n := strings.TrimSpace(text); d.Slot == "minutes" && len(n) <= 3 && parseNumber(n) > 0 {
+		return n, true
 	}
-	switch c := r.Changes; {
-	case d.Slot == "result" && c.Result != "" && slices.Contains(resultOptions, c.Result):
+	if d.Slot == "next" {
+		text = "下次" + text
+	}
+	c, ok := t.Slots(text)
+	switch {
+	case !ok:
+	case d.Slot == "result" && slices.Contains(resultOptions, c.Result):
 		return string(c.Result), true
-	case d.Slot == "products" && len(c.Products) == 1:
-		return c.Products[0], true
+	case d.Slot == "products" && len(c.Products) > 0:
+		return strings.Join(c.Products, "|"), true
+	case d.Slot == "purpose" && c.Purpose != "":
+		return string(c.Purpose), true
+	case d.Slot == "minutes" && c.Minutes > 0:
+		return strconv.Itoa(c.Minutes), true
 	case d.Slot == "start" && c.Start != "":
 		return string(c.Start), true
+	case d.Slot == "next" && c.Next != nil:
+		return strings.TrimSpace(c.Next.Date.String() + " " + string(c.Next.Start)), true
 	}
 	return "", false
 }

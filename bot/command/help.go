@@ -78,7 +78,7 @@ func (b *Book) exampleName(i int) string {
 }
 
 // typedMenu are the menu's words, typed.
-var typedMenu = map[string]string{"今天": MenuToday, "待办": MenuTodo, "本周": MenuWeek, "更多": MenuHelp}
+var typedMenu = map[string]string{"今天": MenuToday, "本周": MenuWeek, "更多": MenuHelp}
 
 // unknown answers what means nothing: with the open question if there is one, otherwise with one nearest example. Two
 // answers that are not understood show the choices again, a third offers help and keeps the draft (DESIGN.md part 6).
@@ -97,13 +97,12 @@ func unknown(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if key, ok := typedMenu[strings.TrimSpace(t.In.Text)]; ok {
 		return Clicked(ctx, t, key)
 	}
-	if q, ok := t.State.Newest(); ok && q.Form != fieldForm.Name && q.Form != supplementForm.Name {
-		params := map[string]string{"no": number(q.Number), "field": "回答"}
+	if q, ok := t.State.Newest(); ok && !forms[q.Form].aside && !forms[q.Form].unasked {
 		if t.State.Failed(q.ID) > 2 {
 			t.State.Park(q)
-			return say(sayTryHelp.Say(q.Asked), "missing", params), nil
+			return t.askAgain(q, sayTryHelp.Say(q.Asked)), nil
 		}
-		return say(sayTryNum.Say(q.Asked), "missing", params), nil
+		return t.askAgain(q, sayTryNum.Say(q.Asked)), nil
 	}
 	if t.Who.Role == domain.Rep {
 		return say(sayUnknown.Say(t.Book.example(0), t.Book.exampleProduct()), "help", nil), nil

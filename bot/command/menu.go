@@ -20,9 +20,7 @@ const (
 )
 
 var (
-	sayTodo     = words.New("todo.list", "待您处理%d项：\n%s")
-	sayTodoNone = words.New("todo.none", "没有待处理的事项。")
-	sayLapsed   = words.New("todo.lapsed", "以下提问过了30分钟，先放着，没有记录：\n%s\n补上请发“%d 是…”，7天内有效。")
+	sayLapsed = words.New("todo.lapsed", "以下提问过了30分钟，先放着，没有记录：\n%s\n补上请发“%d 是…”，7天内有效。")
 )
 
 // Clicked answers a press on a menu entry.
@@ -36,7 +34,7 @@ func Clicked(ctx context.Context, t *Turn, key string) (inbox.Answer, error) {
 	case MenuQuota:
 		t.Said = understand.Reading{Intent: understand.QuotaShow}
 	case MenuTodo:
-		return t.todo(), nil
+		return todo(ctx, t)
 	default:
 		return t.Help(), nil
 	}
@@ -45,23 +43,6 @@ func Clicked(ctx context.Context, t *Turn, key string) (inbox.Answer, error) {
 		return t.Help(), nil
 	}
 	return c.Run(ctx, t)
-}
-
-// todo lists the open questions and the drafts that wait for a person.
-func (t *Turn) todo() inbox.Answer {
-	var lines []string
-	for _, q := range t.State.Open {
-		if q.Asked != "" {
-			lines = append(lines, q.Asked)
-		}
-	}
-	for _, q := range t.State.Lapsed {
-		lines = append(lines, "待确认 "+q.Asked)
-	}
-	if len(lines) == 0 {
-		return say(sayTodoNone.Say(), "", nil)
-	}
-	return say(sayTodo.Say(len(lines), strings.Join(lines, "\n")), "", nil)
 }
 
 // Lapsed puts before an answer which questions lapsed since the last message.

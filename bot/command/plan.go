@@ -34,12 +34,25 @@ var planForm = dialog.Form[planDraft]{Name: "plan", Version: 1, Slots: []dialog.
 	Fill:    func(d *planDraft, code string) error { d.Doctor = code; return nil },
 }}}
 
-func init() { resumes[planForm.Name] = finishPlan }
+func init() { onAnswer(planForm, finishPlan, nil) }
 
 // planVisits keeps what a rep means to do (PRODUCT.md P1). A plan whose doctor is unclear becomes a question.
 func planVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	details := make([]plan.Details, len(t.Said.Visits))
+	numbered := make([]int64, len(details)) // by what the plan was asked for already
+	fresh := 0
+	for i, v := range t.Said.Visits {
+		details[i] = plan.Details{Doctor: v.Doctor, Date: v.Date, Start: v.Start, Products: v.Products, Purpose: v.Purpose,
+			Remind: v.Remind, Note: v.Rest}
+		if q, whole, same := t.supersededPlan(v, details[i]); same {
+			details[i], numbered[i] = whole, q.Number
+			t.State.Close(q.ID)
+		} else {
+			fresh++
+		}
+	}
 	var numbers []int64
-	t.Tx.WantNumbers(len(t.Said.Visits), &numbers)
+	t.Tx.WantNumbers(fresh, &numbers)
 	var planned []plan.Plan
 	t.Tx.WantPlans(t.Who.UserID, doctorsOf(t.Said.Visits), &planned)
 	if err := t.Tx.Flush(ctx); err != nil {
@@ -48,13 +61,14 @@ func planVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	var made []plan.Plan
 	var asked inbox.Answer
 	none := ""
-	for _, v := range t.Said.Visits {
+	for i, v := range t.Said.Visits {
 		if v.NoDay != "" {
 			none = sayPlanNoDay.Say(v.NoDay)
 		}
-		n := t.take(&numbers)
-		d := plan.Details{Doctor: v.Doctor, Date: v.Date, Start: v.Start, Products: v.Products, Purpose: v.Purpose,
-			Remind: v.Remind, Note: v.Rest}
+		n, d := numbered[i], details[i]
+		if n == 0 {
+			n = t.take(&numbers)
+		}
 		if v.Doctor == "" || v.Ask != "" {
 			a, err := t.askPlanDoctor(v, planDraft{Details: d, Source: t.source()}, n)
 			if err != nil {
@@ -78,7 +92,7 @@ func planVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if !a.Silent() {
 		a.Text = none + a.Text
 	}
-	return join(a, asked), nil
+	return t.sayOwn(join(a, asked), t.Said.Visits), nil
 }
 
 func doctorsOf(said []understand.Visit) (codes []string) {
@@ -150,15 +164,7 @@ func (t *Turn) plannedParams(made []plan.Plan) map[string]string {
 }
 
 // finishPlan makes the plan whose doctor was asked for.
-func finishPlan(_ context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
-	d, ok, err := planForm.Step(q, value)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	t.State.Close(q.ID)
-	if !ok {
-		return old(q), nil
-	}
+func finishPlan(_ context.Context, t *Turn, q dialog.Question, d planDraft) (inbox.Answer, error) {
 	s := d.Source
 	s.Origin, s.SaidAt = t.Origin, t.In.At // a plan is for what lies ahead of the answer, not of the question
 	p, err := t.makePlan(s, q.Number, d.Details)

@@ -41,7 +41,7 @@ var reminderForm = dialog.Form[reminderDraft]{Name: "reminder", Version: 1, Slot
 	Fill:    func(d *reminderDraft, v string) error { d.At = v; return nil },
 }}}
 
-func init() { resumes[reminderForm.Name] = finishReminder }
+func init() { onAnswer(reminderForm, finishReminder, readTime) }
 
 // parseNumber reads a record number; 0 is none.
 func parseNumber(s string) int64 {
@@ -104,15 +104,7 @@ func (t *Turn) makeReminder(d reminderDraft, n int64) (inbox.Answer, error) {
 }
 
 // finishReminder sets the reminder whose time was asked for.
-func finishReminder(_ context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
-	d, ok, err := reminderForm.Step(q, value)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	t.State.Close(q.ID)
-	if !ok {
-		return old(q), nil
-	}
+func finishReminder(_ context.Context, t *Turn, q dialog.Question, d reminderDraft) (inbox.Answer, error) {
 	d.Source.Origin, d.Source.SaidAt = t.Origin, t.In.At
 	return t.makeReminder(d, q.Number)
 }
@@ -123,11 +115,11 @@ var every = regexp.MustCompile(`每(天|日|周|星期|礼拜|月|个)`)
 // notTime finds a word that no time has: such a text is a message of its own.
 var notTime = regexp.MustCompile(`[^0-9０-９零一二三四五六七八九十两半点时分刻钟:：.上下中午早晨晚夜今明后天大周星期礼拜日号月底年前小的吧就在，, 。]`)
 
-// TimeAnswer reads a text as the answer to the question when to remind, by reading it as a reminder of its own.
-func TimeAnswer(q dialog.Question, read func(text string) understand.Reading, text string) (value string, ok bool) {
-	if q.Form != reminderForm.Name || notTime.MatchString(text) {
+// readTime reads a text as the answer to the question when to remind, by reading it as a reminder of its own.
+func readTime(t *Turn, _ dialog.Question, text string) (value string, ok bool) {
+	if notTime.MatchString(text) {
 		return "", false
 	}
-	r := read(text + "提醒我回电话")
+	r := t.Read(text+"提醒我回电话", t.In.At)
 	return r.At, r.Intent == understand.ReminderSet && r.At != ""
 }

@@ -46,7 +46,7 @@ func (t *Turn) remindersMeant(ctx context.Context, target understand.Target) ([]
 	return all, nil
 }
 
-func (t *Turn) moveReminder(r remind.Reminder, c understand.Visit) (inbox.Answer, error) {
+func (t *Turn) moveReminder(r remind.Reminder, c change) (inbox.Answer, error) {
 	if c.Date.IsZero() && c.Start == "" {
 		return inbox.Answer{}, domain.Refuse("amend.unclear")
 	}

@@ -50,11 +50,12 @@ var (
 	}}
 )
 
-func init() { resumes[visitQuestion.Name] = finishVisit }
+func init() { onAnswer(visitQuestion, finishVisit, readDay) }
 
 // visitDraft is a reported visit whose doctor or day is not decided, with the message that it came from.
 type visitDraft struct {
 	visit.Details
+	Gist   string       `json:"gist,omitempty"`
 	Source visit.Source `json:"source"`
 	// NoDay are the words of the day that it was told of, if no calendar has that day.
 	NoDay string `json:"no_day,omitempty"`
@@ -76,7 +77,7 @@ func (t *Turn) repeated() (inbox.Answer, bool) {
 	if !yes || len(numbers) == 0 {
 		return inbox.Answer{}, false
 	}
-	if q, open := t.State.Numbered(numbers[0]); open && !q.Optional { // not a record yet: what it waits for is said again
+	if q, open := t.State.Numbered(numbers[0]); open { // not a record yet: what it waits for is said again
 		return say(q.Asked, "which", map[string]string{"no": number(q.Number), "k": number(int64(len(q.Options)))}), true
 	}
 	t.State.Again = &dialog.Again{Text: t.In.Text, At: t.In.At}
@@ -85,41 +86,43 @@ func (t *Turn) repeated() (inbox.Answer, bool) {
 
 // report records visits and opens the questions of those whose doctor is unclear.
 func (t *Turn) report(ctx context.Context, said []understand.Visit) (inbox.Answer, error) {
-	var clear, unclear []understand.Visit
+	var clear, unclear []told
 	for _, v := range said {
-		if v.Doctor != "" && v.Ask == "" && v.NoDay == "" {
-			clear = append(clear, v)
-		} else {
-			unclear = append(unclear, v)
+		w := told{said: v, Details: t.details(v), gist: v.Gist}
+		if q, whole, same := t.superseded(v, w.Details); same {
+			w.Details, w.number = whole, q.Number
+			t.State.Close(q.ID)
+			t.State.Forget([]int64{q.Number})
 		}
-	}
-	details := make([]visit.Details, len(clear))
-	for i, v := range clear {
-		details[i] = t.details(v)
+		if v.Doctor != "" && v.Ask == "" && v.NoDay == "" {
+			clear = append(clear, w)
+		} else {
+			unclear = append(unclear, w)
+		}
 	}
 	t.noField = len(unclear) > 0
 	var numbers []int64
-	t.Tx.WantNumbers(len(said)+nexts(details), &numbers)
-	kept, err := t.record(ctx, t.source(), details, &numbers)
+	t.Tx.WantNumbers(unnumbered(clear)+unnumbered(unclear)+nexts(clear), &numbers)
+	kept, err := t.record(ctx, t.source(), clear, &numbers)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
 	kept.noNext = append(kept.noNext, noNextDay(clear)...)
 	a := kept.answer(t)
-	for _, v := range unclear {
-		q, err := t.askVisit(v, numbers[0])
+	for _, w := range unclear {
+		n := t.takeFor(w, &numbers)
+		q, err := t.askVisit(w, n)
 		if err != nil {
 			return inbox.Answer{}, err
 		}
-		t.recorded(numbers[0])
-		numbers = numbers[1:]
+		t.recorded(n)
 		a = join(a, q)
 	}
 	if a, err = t.askUndecided(a); err != nil {
 		return inbox.Answer{}, err
 	}
 	t.State.Tell(sum(t.In.Text), t.In.At, t.numbers)
-	return a, nil
+	return t.sayOwn(a, said), nil
 }
 
 // details turns what was understood into what is kept.
@@ -136,17 +139,35 @@ func (t *Turn) details(v understand.Visit) visit.Details {
 }
 
 // noNextDay says of which next visits no day can be planned, because no calendar has it.
-func noNextDay(said []understand.Visit) (text []string) {
-	for _, v := range said {
-		if v.NextNoDay != "" {
-			text = append(text, sayNextNoDay.Say(v.NextNoDay))
+func noNextDay(all []told) (text []string) {
+	for _, w := range all {
+		if w.said.NextNoDay != "" {
+			text = append(text, sayNextNoDay.Say(w.said.NextNoDay))
 		}
 	}
 	return text
 }
 
-func nexts(details []visit.Details) (n int) {
-	for _, d := range details {
+// told is a visit as a message tells it, with the number that it has already, if any.
+type told struct {
+	said understand.Visit
+	visit.Details
+	number int64
+	// gist is what its note is compared by.
+	gist string
+}
+
+func unnumbered(all []told) (n int) {
+	for _, w := range all {
+		if w.number == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func nexts(all []told) (n int) {
+	for _, d := range all {
 		if !d.Next.Date.IsZero() {
 			n++
 		}
@@ -167,8 +188,8 @@ type outcome struct {
 }
 
 // record keeps visits with clear doctors: it fulfils the plans of those days, plans the follow-ups, and tells managers who
-// came along. numbers must arrive with the next flush and hold one for each visit and each follow-up; it consumes them.
-func (t *Turn) record(ctx context.Context, s visit.Source, details []visit.Details, numbers *[]int64) (outcome, error) {
+// came along. numbers must arrive with the next flush and hold one for each visit that has none and each follow-up; it consumes them.
+func (t *Turn) record(ctx context.Context, s visit.Source, details []told, numbers *[]int64) (outcome, error) {
 	var out outcome
 	var planned []plan.Plan
 	doctors := make([]string, len(details))
@@ -180,6 +201,10 @@ func (t *Turn) record(ctx context.Context, s visit.Source, details []visit.Detai
 		return out, t.Tx.Flush(ctx)
 	}
 	t.Tx.WantPlans(t.Who.UserID, doctors, &planned)
+	var gists []visit.Gist
+	if slices.ContainsFunc(details, func(d told) bool { return visit.Comparable(d.gist) }) {
+		t.Tx.WantGists(t.Who.UserID, t.Today().AddDays(-visit.GistDays), &gists)
+	}
 	t.wantMonth(doctors, days...)
 	t.wantEvidence(s)
 	around, err := visit.Read(ctx, t.Tx, t.Book.rules.Quality, t.Who.UserID, doctors, days)
@@ -192,7 +217,7 @@ func (t *Turn) record(ctx context.Context, s visit.Source, details []visit.Detai
 		if err != nil {
 			return out, err
 		}
-		named[i] = visit.Numbered{ID: id, Number: t.take(numbers), Details: d}
+		named[i] = visit.Numbered{ID: id, Number: t.takeFor(d, numbers), Details: d.Details, Copy: visit.CopyOf(d.gist, gists)}
 	}
 	today := domain.DateOf(s.SaidAt.In(t.Tx.Zone()))
 	kept, err := visit.Report(t.Tx, t.Book.rules.Quality, s, today, named, around)
@@ -267,6 +292,14 @@ func (t *Turn) take(numbers *[]int64) int64 {
 	return n
 }
 
+// takeFor gives out the number of a visit: its own, or the next that was drawn.
+func (t *Turn) takeFor(w told, numbers *[]int64) int64 {
+	if w.number != 0 {
+		return w.number
+	}
+	return t.take(numbers)
+}
+
 // answer says what was recorded, one visit as a line, several as a list with their numbers.
 func (o outcome) answer(t *Turn) inbox.Answer {
 	if len(o.visits) == 0 {
@@ -329,18 +362,11 @@ func (t *Turn) recordedParams(numbers []int64, d visit.Details, m month) map[str
 }
 
 // finishVisit records a draft whose doctor or day was asked for; the other may still be missing.
-func finishVisit(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
-	d, ok, err := visitQuestion.Step(q, value)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	t.State.Close(q.ID)
-	if !ok {
-		return old(q), nil
-	}
+func finishVisit(ctx context.Context, t *Turn, q dialog.Question, d visitDraft) (inbox.Answer, error) {
 	if slot, missing := visitQuestion.Next(d); missing {
 		p, a := t.askDate(d, q.Number)
 		q.Free, q.AskedAt, q.SaidAt, q.Tries = false, t.Tx.Now(), t.In.At, 0
+		var err error
 		if q, err = visitQuestion.Question(q, slot, p, d); err != nil {
 			return inbox.Answer{}, err
 		}
@@ -349,16 +375,11 @@ func finishVisit(ctx context.Context, t *Turn, q dialog.Question, value string) 
 	}
 	s := d.Source
 	s.Origin = t.Origin
-	numbers := []int64{q.Number}
+	var numbers []int64
 	if !d.Next.Date.IsZero() {
-		var drawn []int64
-		t.Tx.WantNumbers(1, &drawn)
-		if err := t.Tx.Flush(ctx); err != nil {
-			return inbox.Answer{}, err
-		}
-		numbers = append(numbers, drawn...)
+		t.Tx.WantNumbers(1, &numbers)
 	}
-	out, err := t.record(ctx, s, []visit.Details{d.Details}, &numbers)
+	out, err := t.record(ctx, s, []told{{Details: d.Details, number: q.Number, gist: d.Gist}}, &numbers)
 	if err != nil {
 		return inbox.Answer{}, err
 	}

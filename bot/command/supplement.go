@@ -33,7 +33,7 @@ var supplementForm = dialog.Form[supplementDraft]{Name: "supplement", Version: 1
 	Fill:    func(d *supplementDraft, v string) error { d.Text = v; return nil },
 }}}
 
-func init() { resumes[supplementForm.Name] = supplement }
+func init() { forms[supplementForm.Name] = form{resume: supplement, read: furtherWords, unasked: true} }
 
 // askSupplement opens the wish for more words on a report; whoever has none ignores it.
 func (t *Turn) askSupplement(r report.Report) error {
@@ -52,10 +52,10 @@ func (t *Turn) askSupplement(r report.Report) error {
 	return nil
 }
 
-// Supplement takes a text that means nothing of its own as further words on the report that was asked about; thanks and the like
-// are too short to be any.
-func Supplement(q dialog.Question, text string) (value string, ok bool) {
-	return text, q.Form == supplementForm.Name && utf8.RuneCountInString(text) > 3
+// furtherWords takes a text that means nothing of its own as further words on the report that was asked about; thanks and the
+// like are too short to be any.
+func furtherWords(_ *Turn, _ dialog.Question, text string) (value string, ok bool) {
+	return text, utf8.RuneCountInString(text) > 3
 }
 
 // supplement keeps further words with their report and sends those on an adverse event to the safety desk at once.

@@ -134,9 +134,6 @@ func (t *Turn) toUndo(ctx context.Context) (m made, err error) {
 		return m, domain.Refuse("undo.which", sharp(numbers))
 	}
 	last := t.State.Last
-	if tooMany.MatchString(t.In.Text) {
-		return m, domain.Refuse("undo.lost") // a number was meant, and no record has it
-	}
 	if last == nil {
 		return m, domain.Refuse("undo.nothing")
 	}
@@ -157,7 +154,7 @@ func (t *Turn) toUndo(ctx context.Context) (m made, err error) {
 	}
 	m.reports = slices.DeleteFunc(m.reports, func(r report.Report) bool { return !r.Open })
 	for _, n := range last.Numbers {
-		if q, ok := t.State.Numbered(n); ok && !q.Optional {
+		if q, ok := t.State.Numbered(n); ok {
 			m.dropped = append(m.dropped, q)
 		}
 	}
@@ -166,7 +163,7 @@ func (t *Turn) toUndo(ctx context.Context) (m made, err error) {
 
 // numbered is the one record of that number; a draft counts too.
 func (t *Turn) numbered(ctx context.Context, number int64) (m made, err error) {
-	if q, ok := t.State.Numbered(number); ok && !q.Optional {
+	if q, ok := t.State.Numbered(number); ok {
 		m.dropped = []dialog.Question{q}
 		return m, nil
 	}

@@ -9,6 +9,8 @@ import (
 type Prompt struct {
 	Text    string
 	Options []Option
+	// Said are the words that several doctors fit; the answer tells what she means by them.
+	Said string
 }
 
 // Slot is one thing that a draft must have before it can be a record.
@@ -43,7 +45,7 @@ func (f Form[D]) Question(q Question, slot Slot[D], p Prompt, d D) (Question, er
 	if err != nil {
 		return Question{}, fmt.Errorf("keep the draft of %s: %w", f.Name, err)
 	}
-	q.Form, q.Version, q.Slot, q.Options, q.Asked, q.Draft = f.Name, f.Version, slot.Name, p.Options, p.Text, raw
+	q.Form, q.Version, q.Slot, q.Options, q.Asked, q.Said, q.Draft = f.Name, f.Version, slot.Name, p.Options, p.Text, p.Said, raw
 	return q, nil
 }
 

@@ -35,11 +35,13 @@ type Question struct {
 	ID     domain.ID `json:"id"`
 	Number int64     `json:"number,omitempty"`
 	// Form and Slot say which command asked for what. Version is the form's; a draft of another version is not resumed.
-	Form    string    `json:"form"`
-	Version int       `json:"version"`
-	Slot    string    `json:"slot"`
-	Options []Option  `json:"options,omitempty"`
-	Asked   string    `json:"asked"`
+	Form    string   `json:"form"`
+	Version int      `json:"version"`
+	Slot    string   `json:"slot"`
+	Options []Option `json:"options,omitempty"`
+	Asked   string   `json:"asked"`
+	// Said are the words that the options fit, where an answer tells what the person means by them.
+	Said    string    `json:"said,omitempty"`
 	AskedAt time.Time `json:"asked_at"`
 	// SaidAt is the own time of the message that it answers: what was said before that cannot be its answer.
 	SaidAt time.Time `json:"said_at"`
@@ -114,6 +116,7 @@ func (s *State) Lapse(now time.Time) (lapsed []Question) {
 	s.Lapsed = slices.DeleteFunc(s.Lapsed, func(q Question) bool { return now.Sub(q.AskedAt) > KeptFor })
 	for _, q := range lapsed {
 		if q.Number != 0 {
+			q.AskedAt = now // she hears of it only now, and is told how long it is kept
 			s.Lapsed = newest(append(s.Lapsed, q))
 		}
 	}
@@ -165,16 +168,21 @@ func (s *State) Park(q Question) {
 	}
 }
 
+// Overtake closes the optional questions for which over holds: something newer was said.
+func (s *State) Overtake(over func(Question) bool) {
+	s.Open = slices.DeleteFunc(s.Open, func(q Question) bool { return q.Optional && over(q) })
+}
+
 // Settled closes the optional questions about a record: it was changed or taken back in another way.
 func (s *State) Settled(number int64) {
 	s.Open = slices.DeleteFunc(s.Open, func(q Question) bool { return q.Optional && q.Number == number && number != 0 })
 }
 
-// Numbered returns the open or lapsed question of that record number.
+// Numbered returns the open or lapsed question of the draft that has this record number.
 func (s *State) Numbered(number int64) (Question, bool) {
 	for _, list := range [][]Question{s.Open, s.Lapsed} {
 		for _, q := range list {
-			if q.Number == number && number != 0 {
+			if q.Number == number && number != 0 && !q.Optional {
 				return q, true
 			}
 		}

@@ -15,7 +15,8 @@ func (m *message) amend() (Reading, bool) {
 	r := Reading{Intent: VisitAmend, Target: &Target{}}
 	m.found("intent", min(at, len(m.r)-1), len(m.r), "a correction of a record that stands")
 	m.targetNumber(r.Target)
-	c := m.changes(at, r.Target)
+	r.Adds, r.Drops = m.parts()
+	c := r.Drops.strip(m.changes(at, r.Target))
 	if _, noun, moved := m.movedReminder(); moved {
 		if c != nil {
 			c = &Visit{Date: c.Date, Start: c.Start} // its other words say what it reminds of
@@ -23,10 +24,11 @@ func (m *message) amend() (Reading, bool) {
 		r.Target.Reminder, r.Target.Subject = true, m.remindedOf(noun)
 		m.also("target", noun.from, noun.to, targetRule)
 	}
-	if c == nil && !m.hasAny(wRecord, wField) && !m.startsAmend() {
+	if c == nil && r.Drops.None() && !m.hasAny(wRecord, wField) && !m.startsAmend() {
 		return Reading{}, false
 	}
 	r.Changes = c
+	r.Bare = c == nil && r.Drops.None() && m.onlyAmends()
 	if r.Target.none() {
 		r.Target = nil
 	}
@@ -72,6 +74,8 @@ func (m *message) amendsAt() (at int, ok bool) {
 			}
 		}
 		return at, !runeIn(m.text.at(word.from-1), "方药他她") && !strings.Contains(string(m.r[:word.from]), "把方案") && !m.hasAny(wPatient)
+	case "去掉", "删掉", "拿掉", "划掉", "加上":
+		return at, word.from <= 3 || word.from <= 10 && len(m.people) == 0 && !m.hasAny(wPatient) // 把立舒平去掉
 	}
 	return at, word.from <= 8 && word.tag == wWrong || word.from <= 3
 }
@@ -84,7 +88,8 @@ func (m *message) amendWord() (word, bool) {
 			if s == "改" && w.from > 2 && !isBreak(m.text.at(w.from-1)) && !runeIn(m.text.at(w.from-1), "把要再我请") || s == "补充" && w.from > 2 || s == "不好意思" {
 				continue
 			}
-			if s == "改" && runeIn(m.text.at(w.to), "天善良变用") || (s == "调整" || s == "加上" || s == "去掉" || s == "修改") && w.from > 6 && !m.onRecord() {
+			late := (s == "调整" || s == "修改") && w.from > 6 || (s == "加上" || s == "去掉") && w.from > 10
+			if s == "改" && runeIn(m.text.at(w.to), "天善良变用") || late && !m.onRecord() {
 				continue
 			}
 			return w, true
@@ -227,8 +232,7 @@ func (m *message) changes(at int, target *Target) *Visit {
 	if mode == VisitReport {
 		v.Feedback = m.feedback([]span{{min(at, len(m.r)), len(m.r)}})
 	}
-	if empty := (Visit{}); v.Doctor == "" && v.Ask == "" && v.Date.IsZero() && v.Start == "" && v.Minutes == 0 && len(v.Products) == 0 &&
-		v.Purpose == empty.Purpose && v.Result == empty.Result && v.Joint == "" && v.Next == nil && v.Remind == 0 {
+	if v.empty() {
 		return nil
 	}
 	return v
@@ -336,54 +340,4 @@ func (m *message) pointsAt(p *mention) bool {
 		}
 	}
 	return false
-}
-
-// numberSaid returns the record number that a text names: 改 1024 …, #1024, 1024那条, 撤销1024, 第1024号.
-func (m *message) numberSaid() int64 {
-	for i := 0; i < len(m.r); i++ {
-		if !isDigit(m.r[i]) {
-			continue
-		}
-		n, end := number(m.r, i)
-		if end-i < 3 || end-i > 9 || isDigit(m.text.at(end)) || m.text.at(end) == '.' || m.text.at(end) == ':' {
-			for i < len(m.r) && isDigit(m.r[i]) {
-				i++
-			}
-			continue
-		}
-		k := i - 1
-		for runeIn(m.text.at(k), " ,:") {
-			k--
-		}
-		before := m.text.at(k) == '#' || m.text.at(k) == '第'
-		for _, w := range []string{"改", "改一下", "改下", "修改", "更正", "撤销", "撤回", "撤", "撤掉", "取消", "恢复", "编号", "删除", "删掉", "作废", "不撤了", "把", "还原", "补", "补充", "号"} {
-			before = before || m.ends(k+1, w)
-		}
-		after := false
-		for m.text.at(end) == ' ' {
-			end++
-		}
-		for _, w := range []string{"那条", "这条", "号", "的", "改", "作废", "撤", "时长", "结果", "不是", "应该", "不去了", "取消"} {
-			after = after || m.is(end, w)
-		}
-		if before && !strings.HasSuffix(string(m.r[:i]), "改成") && !strings.HasSuffix(string(m.r[:i]), "改为") || after && i <= 4 {
-			m.also("target", i, end, targetRule)
-			return int64(n)
-		}
-		i = end
-	}
-	return 0
-}
-
-// targetNumber puts the record number into a target and keeps it from being read as a clock time.
-func (m *message) targetNumber(target *Target) {
-	target.Number = m.numberSaid()
-	if target.Number == 0 {
-		return
-	}
-	for k := range m.tokens {
-		if t := &m.tokens[k]; t.kind == tokClock && t.clock.exact && t.to-t.from == 4 && int64(t.clock.hour*100+t.clock.minute) == target.Number {
-			t.dead = true
-		}
-	}
 }

@@ -46,6 +46,15 @@ func Choice(text string, n int) (index int, ok bool) {
 	return v - 1, true
 }
 
+// NoneOf reports whether a text says that none of what was offered is right: 都不是, 没有他.
+func NoneOf(text string) bool {
+	switch strings.TrimRight(newMessage(text, Sender{}, Context{}, NewGazetteer(World{})).bare(), "的啊呀吧哦了") {
+	case "都不是", "都不对", "不是这些", "不是他们", "不是她们", "没有他", "没有她", "一个都不是", "全不是", "都没有", "以上都不是", "不在里面", "这里没有", "doubushi":
+		return true
+	}
+	return false
+}
+
 // ends reports whether only words that close a choice are left (个, 位, 号, 吧).
 func ends(r []rune) bool {
 	for _, c := range r {

@@ -23,6 +23,10 @@ func (m *message) further() Reading {
 	case slices.Contains(chartWords, s), len([]rune(s)) <= 14 && slices.ContainsFunc(chartParts, func(w string) bool { return strings.Contains(s, w) }):
 		r.Further = ChartShow
 	case m.explainsGrade(s, &r):
+	case m.phrases(s, &r):
+	case asksTodo(s):
+		r.Further = TodoShow
+	case m.fills(&r):
 	case m.restores(s):
 		r.Further = VisitRestore
 		m.target(&r)

@@ -48,6 +48,10 @@ func TestFurtherCommandsStandBesideUnknown(t *testing.T) {
 		{"撤回同意", understand.Consent, understand.Target{}},
 		{"取消位置授权", understand.Consent, understand.Target{}},
 		{"同意授权", understand.Consent, understand.Target{}},
+		{"还有什么没答", understand.TodoShow, understand.Target{}},
+		{"补", understand.VisitFill, understand.Target{}},
+		{"补 1024 感兴趣", understand.VisitFill, understand.Target{Number: 1024}},
+		{"补货的事回头说", "", understand.Target{}},
 		{"今天天气真好", "", understand.Target{}},
 	} {
 		r := ask(t, c.text)

@@ -32,6 +32,8 @@ type message struct {
 	looked  bool
 	// trace is nil but for Explain.
 	trace *trace
+	// aside marks the runes of names, places, times and amounts; nil until the first gist is wanted.
+	aside []bool
 }
 
 // tokenKind says what a token is.

@@ -53,6 +53,11 @@ const (
 const (
 	PlanCancel     Intent = "plan.cancel"
 	VisitRestore   Intent = "visit.restore"
+	VisitFill      Intent = "visit.fill"
+	WordSet        Intent = "word.set"
+	WordShow       Intent = "word.show"
+	WordForget     Intent = "word.forget"
+	TodoShow       Intent = "todo.show"
 	ChannelPrefer  Intent = "channel.prefer"
 	Ack            Intent = "ack"
 	Bind           Intent = "bind"
@@ -90,6 +95,11 @@ type Reading struct {
 	Visits []Visit `json:"visits,omitempty"`
 	// Changes holds the slots that a VisitAmend changes.
 	Changes *Visit `json:"changes,omitempty"`
+	// Adds says that the products of Changes come to those that stand; otherwise they replace them. Drops is what is taken away.
+	Adds  bool  `json:"-"`
+	Drops Drops `json:"-"`
+	// Bare says that a VisitAmend does not say what is wrong: 改.
+	Bare bool `json:"-"`
 	// At is when a reminder is wanted, YYYY-MM-DDTHH:MM.
 	At string `json:"at,omitempty"`
 	// Doctor is a doctor's code. Where the text names one and not exactly one fits, Ask is "doctor" and Candidates holds
@@ -124,6 +134,8 @@ type Reading struct {
 	Said string `json:"-"`
 	// Further is a command beyond the table, set only where Intent is Unknown.
 	Further Intent `json:"-"`
+	// Phrase are the words of a WordSet or a WordForget, and Text whom they are to mean; All: every phrase is meant.
+	Phrase string `json:"-"`
 	// Prefers is the value of a ChannelPrefer, Mobile (11 digits) that of a Bind, Agrees that of a Consent.
 	Prefers domain.Preference `json:"-"`
 	Mobile  string            `json:"-"`
@@ -160,6 +172,10 @@ type Visit struct {
 	Rest string `json:"rest,omitempty"`
 	// Feedback is what the doctor said of our products and of us; Reading has that of all visits.
 	Feedback []feedback.Remark `json:"-"`
+	// Gist are the words of Rest without names, places, times and amounts: what a copied note has in common with its original.
+	Gist string `json:"-"`
+	// Own: which of Candidates Doctor is was decided by the sender's own words, not by the text.
+	Own bool `json:"own,omitempty"`
 }
 
 // Next is the follow-up that a report fixes in time.
@@ -196,9 +212,12 @@ func Read(text string, who Sender, c Context) Reading {
 	if utf8.RuneCountInString(text) > MaxLength {
 		return Reading{Intent: Unknown, TooLong: true}
 	}
-	g := c.Gazetteer
-	if g == nil {
-		g = NewGazetteer(World{})
+	return newMessage(text, who, c, gazetteerOf(c)).read()
+}
+
+func gazetteerOf(c Context) *Gazetteer {
+	if c.Gazetteer == nil {
+		return NewGazetteer(World{})
 	}
-	return newMessage(text, who, c, g).read()
+	return c.Gazetteer
 }

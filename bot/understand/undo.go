@@ -29,6 +29,9 @@ func (m *message) undo() (Reading, bool) {
 // undoes reports whether a word of taking back means a record here: 撤销 always, 取消 and 删掉 with 那条 and the like, 发错了 alone.
 func (m *message) undoes(w word) bool {
 	s := string(m.r[w.from:w.to])
+	if m.partOnly(w) {
+		return false
+	}
 	told := m.met([]span{{0, len(m.r)}}) || m.productSaid() && len(m.people) > 0
 	switch s {
 	case "撤销", "撤回", "撤掉", "撤了", "作废", "撤", "收回":

@@ -48,7 +48,7 @@ func (m *message) visits(mode Intent) []Visit {
 			v.Remind = m.remindBefore(all)
 			m.gave("remind", v.Remind > 0)
 		}
-		v.Rest = m.wordsOf(all)
+		v.Rest, v.Gist = m.wordsOf(all), m.gist(all)
 		out = append(out, v)
 	}
 	m.toTop()
@@ -261,7 +261,7 @@ func (m *message) nameless(mode Intent) []Visit {
 		v.Minutes, v.Result, v.Remind = 0, "", m.remindBefore(all)
 		m.gave("remind", v.Remind > 0)
 	}
-	v.Rest = m.wordsOf(all)
+	v.Rest, v.Gist = m.wordsOf(all), m.gist(all)
 	m.toTop()
 	return []Visit{v}
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -35,6 +36,8 @@ var update = flag.Bool("update", false, "rewrite the answers in ../../bot/testda
 //	! click today            an event or a message that is no text (image, voice, location 30.58,114.27 市一院)
 //	< 已记 …                  the answer by WeCom, or «template {variables}» by SMS
 //	= visit.reported         the facts of that message
+//
+// A random code of six digits is written as ‹code›; in what is sent, ‹code› is the last one that was shown.
 //
 // -update writes the < and = lines.
 func TestTranscripts(t *testing.T) {
@@ -79,6 +82,8 @@ func TestEveryCommandHasATranscript(t *testing.T) {
 	}
 }
 
+var shownCode = regexp.MustCompile(`验证码 ([0-9]{6})`)
+
 // talk is a conversation with the real bot on a real database, at a time of its own.
 type talk struct {
 	bot  *bot.Bot
@@ -88,6 +93,7 @@ type talk struct {
 	as   string
 	over domain.Channel
 	last int
+	code string
 	// seen are the ids of the facts that were shown already.
 	seen map[string]bool
 }
@@ -178,6 +184,7 @@ func (k *talk) move(t *testing.T, to string) {
 // say sends one message as the channel would and writes down the answer and the facts.
 func (k *talk) say(t *testing.T, in inbox.Inbound, out *strings.Builder) {
 	k.last++
+	in.Text = strings.ReplaceAll(in.Text, "‹code›", k.code)
 	in.Channel, in.ID, in.At, in.From = k.over, fmt.Sprint("m", k.last), k.now, k.as
 	if k.over == domain.SMS && !strings.HasPrefix(k.as, "1") {
 		in.From = k.mobile(t)
@@ -189,6 +196,10 @@ func (k *talk) say(t *testing.T, in inbox.Inbound, out *strings.Builder) {
 	text := answer.Text
 	if k.over == domain.SMS {
 		text = k.sms(t, in.ID)
+	}
+	if m := shownCode.FindStringSubmatch(text); m != nil {
+		k.code = m[1]
+		text = strings.ReplaceAll(text, k.code, "‹code›")
 	}
 	for _, l := range strings.Split(text, "\n") {
 		if l != "" {

@@ -63,6 +63,13 @@ const (
 	ConsentGiven     Kind = "consent.given"
 	ConsentWithdrawn Kind = "consent.withdrawn"
 
+	// PhraseSettled: she has said whom her words for a doctor mean; PhraseForgotten: words of hers were forgotten.
+	PhraseSettled   Kind = "phrase.settled"
+	PhraseForgotten Kind = "phrase.forgotten"
+
+	// PhoneBound: a person has bound a phone of hers; After is its number, masked.
+	PhoneBound Kind = "staff.phone_bound"
+
 	SMSStopped     Kind = "sms.stopped"
 	SMSStarted     Kind = "sms.started"
 	ChannelPrefers Kind = "channel.prefers"

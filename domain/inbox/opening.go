@@ -31,6 +31,8 @@ type Opening struct {
 	Person Person
 	// State is the conversation as the bot stored it, JSON; empty for a first message.
 	State []byte
+	// Phrases are her own words for doctors (package phrase), JSON.
+	Phrases []byte
 	// World is the version of people, doctors, hospitals and products.
 	World int64
 }
@@ -41,7 +43,9 @@ type Closing struct {
 	// Person is empty for a stranger.
 	Person string
 	State  []byte
-	Answer Answer
+	// Phrases are her own words for doctors as they are now; nil: they did not change.
+	Phrases []byte
+	Answer  Answer
 }
 
 // KeysKept is how long the key of a message is kept: a repeat of it is known that long. What is older than this when it

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -26,7 +27,8 @@ func (db *DB) ImportStaff(ctx context.Context, in Importing) (roster.Report, err
 	}.run(ctx, db, in)
 }
 
-var selectAllStaff = statement(`select ` + staffColumns + ` from staff order by userid`)
+// selectAllStaff reads the numbers of the last import: what a person has bound herself is no difference to the file.
+var selectAllStaff = statement(`select ` + strings.Replace(staffColumns, "mobile", "coalesce(imported_mobile, mobile)", 1) + ` from staff order by userid`)
 
 // staffRow is a row of json_to_recordset; empty references and dates are absent, which is NULL there.
 type staffRow struct {
@@ -45,13 +47,16 @@ type staffRow struct {
 // freeMobiles takes changing people out of the index of numbers for a moment, so that two of them may swap theirs.
 var freeMobiles = statement(`update staff set to_date = from_date where userid = any($1) and to_date is null`)
 
+// upsertStaff leaves a number that a person has bound herself, as long as the file has the number that it had then.
 var upsertStaff = statement(`
 insert into staff (userid, name, role, manager, mobile, from_date, to_date, lines, channel, deputy)
 select userid, name, role, manager, mobile, from_date, to_date, coalesce(lines, '{}'), channel, deputy
 from json_to_recordset($1) as t(userid text, name text, role text, manager text, mobile text, from_date date, to_date date,
     lines text[], channel text, deputy text)
 on conflict (userid) do update set name = excluded.name, role = excluded.role, manager = excluded.manager,
-    mobile = excluded.mobile, from_date = excluded.from_date, to_date = excluded.to_date, lines = excluded.lines,
+    mobile = case when staff.imported_mobile = excluded.mobile then staff.mobile else excluded.mobile end,
+    imported_mobile = case when staff.imported_mobile = excluded.mobile then staff.imported_mobile end,
+    from_date = excluded.from_date, to_date = excluded.to_date, lines = excluded.lines,
     channel = excluded.channel, deputy = excluded.deputy`)
 
 var insertConversations = statement(`

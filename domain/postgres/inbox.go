@@ -10,13 +10,14 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/binding"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/notice"
 )
 
 // personColumns are read by scanOpening in this order.
 const personColumns = `s.userid, s.name, s.role, coalesce(s.manager, ''), s.mobile, coalesce(s.prefers, s.channel),
-    s.sms_stopped_at is not null, s.greeted_at is not null, s.from_date, s.to_date, c.state`
+    s.sms_stopped_at is not null, s.greeted_at is not null, s.from_date, s.to_date, c.state, c.phrases`
 
 var openByUserID = statement(`
 select ` + personColumns + ` from staff s join conversation c on c.person = s.userid
@@ -49,7 +50,7 @@ func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, 
 		for rows.Next() {
 			p := &o.Person
 			if err := rows.Scan(&p.UserID, &p.Name, &p.Role, &p.Manager, &p.Mobile, &p.Prefers, &p.SMSStopped, &p.Greeted,
-				&from, &to, &o.State); err != nil {
+				&from, &to, &o.State, &o.Phrases); err != nil {
 				return err
 			}
 			o.Known = true
@@ -80,13 +81,13 @@ func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, 
 	}
 	today := domain.DateOf(tx.now)
 	if o.Known && (today.Before(from) || to != nil && today.After(*to)) {
-		o.Known, o.Person, o.State = false, inbox.Person{}, nil
+		o = inbox.Opening{Repeat: o.Repeat, Answer: o.Answer, World: o.World}
 	}
 	return o, nil
 }
 
 // closeTurn writes the key with its answer, the body (a stored short message has both already) and the conversation at once.
-// $9 is when she wrote it, null for what says nothing of her having read: a later message may have come before this one.
+// $10 are her phrases if they changed. $9 is when she wrote it, null for what says nothing of her having read: a later message may have come before this one.
 var closeTurn = statement(`
 with k as (
     insert into inbox_seen (channel, message_id, at, received_at, person, state, answer)
@@ -97,7 +98,7 @@ with k as (
 ), b as (
     insert into inbox_body (at, channel, message_id, body) select $3, $1, $2, $7::jsonb where $7::jsonb is not null
 ), c as (
-    update conversation set state = $8,
+    update conversation set state = $8, phrases = coalesce($10::jsonb, phrases),
         last_wecom_at = case when $1 = 'wecom' then greatest(last_wecom_at, $9) else last_wecom_at end,
         last_sms_at = case when $1 = 'sms' then greatest(last_sms_at, $9) else last_sms_at end
     where person = $5
@@ -132,8 +133,12 @@ func (tx *Tx) CloseTurn(c inbox.Closing) error {
 			wrote = tx.now
 		}
 	}
+	var phrases any
+	if c.Phrases != nil {
+		phrases = c.Phrases
+	}
 	tx.unsent++
-	tx.queue(closeTurn, string(c.Inbound.Channel), c.Inbound.ID, c.Inbound.At, tx.now, zeroNull(c.Person), answer, body, state, wrote).
+	tx.queue(closeTurn, string(c.Inbound.Channel), c.Inbound.ID, c.Inbound.At, tx.now, zeroNull(c.Person), answer, body, state, wrote, phrases).
 		Query(func(rows pgx.Rows) error {
 			if !rows.Next() {
 				return errors.Join(rows.Err(), errTaken)
@@ -183,25 +188,35 @@ func (tx *Tx) replyToSMS(ctx context.Context, in inbox.Inbound, answer inbox.Ans
 	return tx.Tell(n)
 }
 
+// storeMessage keeps a message with its turn to follow. One of a phone that nobody has, and for which no binding waits, is
+// counted with its key and leaves nothing else: it needs no turn, and a thousand of them hold nobody up (PRODUCT.md, Identity).
 var storeMessage = statement(`
-with k as (
-    insert into inbox_seen (channel, message_id, at, received_at, state, sender) values ($1, $2, $3, $4, 'stored', $7)
-    on conflict (channel, message_id) do nothing returning message_id
+with known as (
+    select 1 from staff where mobile = $7 and from_date <= $8 and (to_date is null or to_date >= $8)
+    union all select 1 from binding where mobile = $7 and done_at is null and asked_at >= $9 limit 1
+), k as (
+    insert into inbox_seen (channel, message_id, at, received_at, state, sender)
+    select $1, $2, $3, $4, case when exists (select 1 from known) then 'stored' else 'answered' end, $7
+    on conflict (channel, message_id) do nothing returning message_id, state
 ), b as (
-    insert into inbox_body (at, channel, message_id, body) select $3, $1, message_id, $5::jsonb from k
+    insert into inbox_body (at, channel, message_id, body) select $3, $1, message_id, $5::jsonb from k where state = 'stored'
+), s as (
+    insert into stranger (channel, address, day) select $1, $7, $8 from k where state = 'answered'
+    on conflict (channel, address, day) do update set count = stranger.count + 1
 )
-insert into outbox (id, topic, ref, due_at) select $6, 'turn', message_id, $4 from k`)
+insert into outbox (id, topic, ref, due_at) select $6, 'turn', message_id, $4 from k where state = 'stored'`)
 
 // StoreSMS keeps what one push of the gateway brought, messages and receipts, in one transaction; turns follow through the
-// relay. What was stored before stays as it is. Texts must have passed the screen.
+// relay, but for those of unknown phones, which are only counted. What was stored before stays as it is. Texts must have passed the screen.
 func (db *DB) StoreSMS(ctx context.Context, messages []inbox.Inbound, receipts []inbox.Receipt) error {
 	return db.InTx(ctx, func(tx *Tx) error {
+		today := domain.DateOf(tx.now)
 		for _, in := range messages {
 			id, err := tx.NewID()
 			if err != nil {
 				return err
 			}
-			tx.write(storeMessage, string(in.Channel), in.ID, in.At, tx.now, in, id, in.From)
+			tx.write(storeMessage, string(in.Channel), in.ID, in.At, tx.now, in, id, in.From, today, tx.now.Add(-binding.Valid))
 			tx.wakes = true
 		}
 		return tx.takeReceipts(ctx, receipts)

@@ -136,8 +136,8 @@ func TestABuriedShortMessageIsAnswered(t *testing.T) {
 	}
 	var replies, dead int
 	if err := pgxRow(t, db, `select (select count(*) from notice), count(*) from inbox_seen where state = 'dead'`, &replies, &dead); err != nil ||
-		replies != 1 || dead != 2 {
-		t.Errorf("%d replies, %d dead messages, %v; want 1, 2", replies, dead, err)
+		replies != 1 || dead != 1 { // a stranger's was counted when it came, and has no turn that could fail
+		t.Errorf("%d replies, %d dead messages, %v; want 1, 1", replies, dead, err)
 	}
 }
 

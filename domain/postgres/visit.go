@@ -87,15 +87,15 @@ func one[T any](all []T, err error) (v T, ok bool, _ error) {
 
 var insertVisit = statement(`
 with r as (insert into record (number, kind, id) values ($2, 'visit', $1))
-insert into visit (` + visitColumns + `)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`)
+insert into visit (` + visitColumns + `, gist, near_copy_of, similarity)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`)
 
 // PutVisit queues a new visit and its number.
 func (tx *Tx) PutVisit(v visit.Visit) {
 	tx.write(insertVisit, v.ID, v.Number, v.Rep, v.Doctor, v.Date, zeroNull(string(v.Start)), zeroNull(v.Minutes), list(v.Products),
 		zeroNull(string(v.Purpose)), zeroNull(string(v.Result)), zeroNull(v.Joint), v.Next.Date, zeroNull(string(v.Next.Start)),
 		v.Note, string(v.Channel), v.SaidAt, v.RecordedAt, v.Origin, v.Score, v.Scheme, v.Effective, string(v.Status),
-		orNull(v.Plan), v.Revision)
+		orNull(v.Plan), v.Revision, v.Copy.Gist, orNull(v.Copy.Of), zeroNull(v.Copy.Similarity))
 }
 
 var updateVisit = statement(`

@@ -24,6 +24,8 @@ type Numbered struct {
 	ID     domain.ID
 	Number int64
 	Details
+	// Copy is what the note has in common with earlier ones.
+	Copy Copy
 }
 
 // Kept is the outcome of a change: the visits that the person named, as they are now, and beside them all visits of the
@@ -44,7 +46,7 @@ func Report(l Ledger, q quality.Schemes, s Source, today domain.Date, visits []N
 			return Kept{}, err
 		}
 		v := Visit{ID: n.ID, Number: n.Number, Rep: s.Person, Details: n.Details, Channel: s.Channel, SaidAt: s.SaidAt,
-			RecordedAt: l.Now(), Origin: s.Origin, Scheme: q.On(domain.DateOf(l.Now())).Version}
+			RecordedAt: l.Now(), Origin: s.Origin, Copy: n.Copy, Scheme: q.On(domain.DateOf(l.Now())).Version}
 		score(q, &v)
 		k.Around = append(k.Around, v)
 		from = earliest(from, v.Date)

@@ -1,0 +1,54 @@
+package command
+
+import (
+	"context"
+	"strings"
+
+	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	sayTodo     = words.New("todo.list", "待您处理%d项：\n%s")
+	sayTodoOpen = words.New("todo.open", "%s\n（最后一个提问直接回答就行，其他的请带编号，如“%d 是…”）")
+	sayTodoLate = words.New("todo.late", "%s\n（补上请发“%d 是…”）")
+	sayTodoWait = words.New("todo.waits", "待确认 %s")
+	sayTodoNone = words.New("todo.none", "没有待处理的事项。")
+	_           = register(Command{Intent: understand.TodoShow, Run: todo})
+)
+
+// todo lists the open questions, the last one at the end, and the drafts that wait to be finished (待办, 还有什么没答).
+func todo(_ context.Context, t *Turn) (inbox.Answer, error) {
+	var lines []string
+	var other, newest dialog.Question
+	for _, q := range t.State.Lapsed {
+		lines = append(lines, sayTodoWait.Say(q.Asked))
+	}
+	for _, q := range t.State.Open {
+		if q.Asked == "" {
+			continue
+		}
+		lines = append(lines, q.Asked)
+		if !q.Optional {
+			other = newest
+			newest = q
+		}
+	}
+	if len(lines) == 0 {
+		return say(sayTodoNone.Say(), "help", nil), nil
+	}
+	text := sayTodo.Say(len(lines), strings.Join(lines, "\n"))
+	switch {
+	case other.Number != 0:
+		text = sayTodoOpen.Say(text, other.Number)
+	case newest.Number == 0 && len(t.State.Lapsed) > 0:
+		newest = t.State.Lapsed[len(t.State.Lapsed)-1]
+		text = sayTodoLate.Say(text, newest.Number)
+	}
+	if newest.Number == 0 {
+		return say(text, "help", nil), nil
+	}
+	return say(text, "which", map[string]string{"no": number(newest.Number), "k": number(int64(len(newest.Options)))}), nil
+}
