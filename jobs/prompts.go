@@ -13,12 +13,13 @@ type promptStore interface {
 	// Now is business time in the company's zone.
 	Now() time.Time
 	// Each tells whom its rule finds at the instant of a slot, once whoever runs it and however often, and returns how many.
+	PromptMornings(ctx context.Context, slot time.Time) (int, error)
 	PromptMonthEnds(ctx context.Context, slot time.Time) (int, error)
 	PromptWarnings(ctx context.Context, slot time.Time) (int, error)
 	PromptEvenings(ctx context.Context, slot time.Time) (int, error)
 }
 
-// Prompts returns the cadences by which people are told, asked and warned (PRODUCT.md P7, Q2, Q3, Q6). Who is told what, and on which
+// Prompts returns the cadences by which people are told, asked and warned (PRODUCT.md P4, P7, M5, Q2, Q3, Q6). Who is told what, and on which
 // days, is the rule of the kinds of notices; a cadence only names the time of the day. One that nobody ran on its day is left out:
 // it would speak of yesterday, and the next one says what is still true.
 func Prompts(store promptStore, log *slog.Logger) []Cadence {
@@ -35,6 +36,7 @@ func Prompts(store promptStore, log *slog.Logger) []Cadence {
 		}}
 	}
 	return []Cadence{
+		prompt("morning", notice.MorningAt, store.PromptMornings),
 		prompt("month_end", notice.MonthEndAt, store.PromptMonthEnds),
 		prompt("warnings", notice.WarnAt, store.PromptWarnings),
 		prompt("evening_prompt", notice.EveningAt, store.PromptEvenings),

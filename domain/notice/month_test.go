@@ -27,6 +27,14 @@ type monthTold struct {
 	away       map[string]bool
 	unfinished int
 	stops      []StopView
+	days       []DayStop
+	team       []RepDay
+}
+
+func (t monthTold) Day(context.Context, string, domain.Date) ([]DayStop, error) { return t.days, nil }
+
+func (t monthTold) TeamDay(context.Context, string, domain.Date) ([]RepDay, error) {
+	return t.team, nil
 }
 
 func (t monthTold) Months(_ context.Context, _ domain.Date, reps ...string) ([]MonthView, error) {
@@ -193,12 +201,12 @@ func TestStepsOfWhatCannotBeDone(t *testing.T) {
 // What is told is what is true when it is told: who has caught up, is away, or has told her visits meanwhile hears nothing.
 func TestPromptsTellTheTruthOfNow(t *testing.T) {
 	good, bad := standing(), standing()
-	good.months, good.unfinished, good.stops = []MonthView{aMonth("boss", 26, 5, 4, nil)}, 0, nil
+	good.months, good.unfinished, good.stops, good.days, good.team = []MonthView{aMonth("boss", 26, 5, 4, nil)}, 0, nil, nil, nil
 	bad.away = map[string]bool{"boss": true}
 	holiday := standing()
 	holiday.months = []MonthView{badMonth("boss")}
 	holiday.months[0].On = domain.Date{Year: 2026, Month: 11, Day: 28}
-	for _, k := range []Kind{MonthEnd, QuotaBehind, QualityLow, Infeasible, EveningPrompt, TeamMonthEnd, TeamWarnings} {
+	for _, k := range []Kind{MonthEnd, QuotaBehind, QualityLow, Infeasible, EveningPrompt, TeamMonthEnd, TeamWarnings, MorningList, ManagerMorning} {
 		raw, err := json.Marshal(args[k.Name])
 		if err != nil {
 			t.Fatal(err)

@@ -90,6 +90,7 @@ type Truth interface {
 	Report(ctx context.Context, id domain.ID) (ReportView, bool, error)
 	monthTruth
 	stopTruth
+	dayTruth
 }
 
 // PlanView is what a notice needs to know of a plan.

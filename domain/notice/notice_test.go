@@ -42,7 +42,7 @@ func standing() told {
 		reminder: ReminderView{Number: 1003, At: at, Subject: "送材料", ShortCode: "Z1", Set: true, Revision: 1},
 		visit:    VisitView{Number: 1001, Rep: "陈晓", Doctor: "张伟", Hospital: "市一", Date: domain.DateOf(at), Joint: "boss"},
 		report:   ReportView{Number: 1004, Kind: "safety", Rep: "陈晓", Products: []string{"立舒平"}, Text: "用药后皮疹", SaidAt: at, Open: true},
-		monthTold: monthTold{months: []MonthView{badMonth("boss")}, unfinished: 2, stops: []StopView{
+		monthTold: monthTold{days: []DayStop{aStop()}, team: []RepDay{{"boss", "陈晓", 5, 0}}, months: []MonthView{badMonth("boss")}, unfinished: 2, stops: []StopView{
 			{Number: 1002, Doctor: DoctorName{"张伟", "市一", "Z1"}, Start: "15:00"}, {Number: 1003, Doctor: DoctorName{"王芳", "附二", "W1"}}}},
 	}
 }

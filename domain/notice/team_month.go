@@ -122,10 +122,7 @@ var TeamWarnings = register(Kind{
 				sections = append(sections, title.Say(count, list))
 			}
 		}
-		add(QuotaBehind.Name, sayTeamBehind, func(v MonthView) int { return int(v.CountLevel()) }, func(v MonthView) string {
-			done, expected := v.course()
-			return sayTeamBehindRep.Say(graveMark(v.CountLevel()), v.Name, expected, done, percent(done, expected))
-		})
+		add(QuotaBehind.Name, sayTeamBehind, func(v MonthView) int { return int(v.CountLevel()) }, behindLine)
 		add(QualityLow.Name, sayTeamLow, func(v MonthView) int { return int(v.RateLevel()) }, func(v MonthView) string {
 			return sayTeamLowRep.Say(graveMark(v.RateLevel()), v.Name, v.Made, v.Effective, percent(v.Effective, v.Made))
 		})
@@ -141,6 +138,12 @@ var TeamWarnings = register(Kind{
 		return Content{Text: withoutHolidays(text, team[0].Month), Template: "quota", Params: quotaParams(team...)}, true, nil
 	},
 })
+
+// behindLine says how far a rep's count is off course.
+func behindLine(v MonthView) string {
+	done, expected := v.course()
+	return sayTeamBehindRep.Say(graveMark(v.CountLevel()), v.Name, expected, done, percent(done, expected))
+}
 
 // graveMark marks the second level.
 func graveMark(level quota.Level) string {

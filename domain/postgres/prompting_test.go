@@ -102,7 +102,7 @@ func (p *promptTown) keys() string {
 	p.Helper()
 	rows, err := p.pool.Query(p.Context(), `
 select n.key from notice n join outbox o on o.ref = n.id::text and o.topic = 'notice' and o.due_at = n.due_at
-where n.state <> 'withdrawn' order by n.created_at, n.kind like 'team%', n.person, n.kind`)
+where n.state <> 'withdrawn' order by n.created_at, n.kind like 'team%' or n.kind like 'manager%', n.person, n.kind`)
 	if err != nil {
 		p.Fatal(err)
 	}

@@ -1,0 +1,128 @@
+package notice
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	sayManagerMorning = words.New("notice.manager_morning", "早上好，团队今天（%s）：\n%s")
+	sayManagerPlans   = words.New("notice.manager_plans", "计划拜访%d家：%s")
+	sayManagerPlanned = words.New("notice.manager_planned", "%s%d家")
+	sayManagerNone    = words.New("notice.manager_none", "今天还没有安排：%s")
+	sayManagerOff     = words.New("notice.manager_off", "请假：%s")
+	sayManagerHalf    = words.New("notice.manager_half", "%s（半天）")
+	sayManagerAll     = words.New("notice.manager_all", "次数都在进度上。")
+)
+
+// RepDay is what a day holds for a rep of a team.
+type RepDay struct {
+	Rep     string // userid
+	Name    string
+	Planned int
+	// Off is how many halves of the day she has off.
+	Off int
+}
+
+// ManagerMorning is a manager's morning card (PRODUCT.md M5): whose count is off course, by yesterday; who has planned what for today,
+// who has planned nothing, and who is away. In her time off and on days that are not worked there is none.
+var ManagerMorning = register(Kind{
+	Name:  "manager_morning",
+	Stale: 6 * time.Hour,
+	Compose: func(ctx context.Context, truth Truth, n Notice) (Content, bool, error) {
+		on := domain.DateOf(n.DueAt)
+		away, err := truth.Away(ctx, n.Person, n.DueAt)
+		if err != nil || away {
+			return Content{}, false, err
+		}
+		team, err := truth.TeamDay(ctx, n.Person, on)
+		if err != nil || len(team) == 0 {
+			return Content{}, false, err
+		}
+		reps := make([]string, len(team))
+		for i, r := range team {
+			reps[i] = r.Rep
+		}
+		today, err := truth.Months(ctx, on, reps...)
+		if err != nil || len(today) == 0 || !today[0].worked() {
+			return Content{}, false, err
+		}
+		sections, err := managerCourse(ctx, truth, on, reps)
+		if err != nil {
+			return Content{}, false, err
+		}
+		sections = append(sections, managerDay(team)...)
+		text := sayManagerMorning.Say(dateAndDay(on), strings.Join(sections, "\n"))
+		return Content{Text: withoutHolidays(text, today[0].Month), Template: "quota", Params: quotaParams(today...)}, true, nil
+	},
+})
+
+// managerCourse says whose count was off course at the end of the day before; nothing on the first of a month.
+func managerCourse(ctx context.Context, truth Truth, on domain.Date, reps []string) ([]string, error) {
+	yesterday := on.AddDays(-1)
+	if yesterday.Month != on.Month {
+		return nil, nil
+	}
+	all, err := truth.Months(ctx, yesterday, reps...)
+	if err != nil {
+		return nil, err
+	}
+	views := map[string]MonthView{}
+	for _, v := range all {
+		views[v.Rep] = v
+	}
+	list, count := section(reps, views, func(v MonthView) int { return int(v.CountLevel()) }, behindLine)
+	if count == 0 {
+		return []string{sayManagerAll.Say()}, nil
+	}
+	return []string{sayTeamBehind.Say(count, list)}, nil
+}
+
+// managerDay says what the team's day holds.
+func managerDay(team []RepDay) []string {
+	var planned, none, off []string
+	sum := 0
+	for _, r := range team {
+		switch {
+		case r.Off >= 2:
+			off = append(off, r.Name)
+		case r.Off == 1:
+			off = append(off, sayManagerHalf.Say(r.Name))
+		}
+		switch {
+		case r.Planned > 0:
+			planned, sum = append(planned, sayManagerPlanned.Say(r.Name, r.Planned)), sum+r.Planned
+		case r.Off < 2:
+			none = append(none, r.Name)
+		}
+	}
+	var lines []string
+	if sum > 0 {
+		lines = append(lines, sayManagerPlans.Say(sum, firstNames(planned)))
+	}
+	if len(none) > 0 {
+		lines = append(lines, sayManagerNone.Say(firstNames(none)))
+	}
+	if len(off) > 0 {
+		lines = append(lines, sayManagerOff.Say(firstNames(off)))
+	}
+	return lines
+}
+
+// firstNames lists as many as a list about a team names, and counts the rest.
+func firstNames(names []string) string {
+	text := strings.Join(names[:min(len(names), mostOfTeam)], "、")
+	if rest := len(names) - mostOfTeam; rest > 0 {
+		text += sayTeamRest.Say(rest)
+	}
+	return text
+}
+
+// ManagerMorningTo is the card to one manager on a day.
+func ManagerMorningTo(manager string, at time.Time) Prompt {
+	return morningTo(ManagerMorning.Name, manager, at)
+}
