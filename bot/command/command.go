@@ -36,6 +36,7 @@ type Tx interface {
 	report.Ledger
 	evidence.Ledger
 	records
+	ranks
 	people
 	bindings
 }

@@ -68,6 +68,22 @@ func (tx *Tx) PlannedFor(ctx context.Context, rep string, doctors []string, date
 	return read(ctx, tx, "the plans that may be meant", scanPlan, selectPlansToCancel, rep, doctors, date)
 }
 
+var selectLikelyDoctors = statement(`
+select d.code from doctor d
+left join lateral (select true as planned from plan
+    where rep = $1 and doctor = d.code and date = $3 and state = 'planned' limit 1) p on true
+left join lateral (select max(date) as date from visit
+    where rep = $1 and doctor = d.code and date <= $3 and status <> 'withdrawn') v on true
+where d.code = any($2)
+order by p.planned nulls last, v.date desc nulls last, d.grade = '', d.grade, d.code
+limit 500`)
+
+// LikelyDoctors returns the doctors, likeliest meant by the rep on that day first: those planned for it, then the most recently
+// visited, then by grade.
+func (tx *Tx) LikelyDoctors(ctx context.Context, rep string, codes []string, day domain.Date) ([]string, error) {
+	return read(ctx, tx, "which doctors are likeliest meant", pgx.RowTo[string], selectLikelyDoctors, rep, codes, day)
+}
+
 var selectPlanNumbered = statement(`select ` + planColumns + ` from plan where number = $1 and rep = $2 for update`)
 
 // PlanNumbered returns the rep's plan of that number, locked, and false if she has none.
