@@ -34,6 +34,9 @@
 //	quota              本月目标     frequency, prorated for what the month really holds
 //	coverage           覆盖率       share of target doctors seen at least once
 //	effective visit    有效拜访     met, scored at the threshold or above, and not too soon after the last one
+//	review             待审         a manager's decision on a call report: approved, or sent back with a reason (rejected)
+//	risk               风险         a reason to look at a record before it is approved; one without any is routine (常规)
+//	rework             返工         what a rep changes in a rejected record, after which it waits again
 //	record number      编号         the company-wide number of whatever a person can name (#1024)
 //	inbound            来信         one message or event that reached us
 //	turn               一问一答     one inbound, understood, acted on and answered, in one transaction

@@ -28,7 +28,7 @@ var (
 	_          = words.Refusal("amend.same", "#%d 没有变化，原样保留。")
 	_          = words.Refusal("amend.unclear", "没看懂要改什么。请这样说：“改 1024 时长25分钟”或“不是张伟是李静”。")
 	_          = words.Refusal("amend.number", "没有找到编号 #%d 的记录，或它不是您的。请核对编号。")
-	_          = words.Refusal("visit.approved", "#%d 已审批，不能再改。确有错误请联系主管退回。")
+	_          = words.Refusal("visit.approved", "#%d 已审批，不能再改。确有错误请联系主管。")
 	_          = words.Refusal("visit.withdrawn", "#%d 已撤回。回“恢复 %[1]d”可恢复。")
 	_          = words.Refusal("visit.closed", "#%d 记录已超过24小时，不能再改。请联系主管退回后修改。")
 	_          = words.Refusal("plan.over", "#%d 这个计划已结束（完成或取消），不能再改。")

@@ -39,6 +39,7 @@ type Tx interface {
 	ranks
 	people
 	bindings
+	reviews
 }
 
 // records finds what a person may name.

@@ -11,12 +11,9 @@ import (
 
 var (
 	_ = words.Refusal("later.kb", "产品知识问答还没有开通。请先查说明书，或联系医学信息部。")
-	_ = words.Refusal("later.review", "在这里审阅还没有开通，记录已保存待审，没有改动任何状态。")
+	_ = words.Refusal("later.review", "评语和分享还没有开通，没有改动。批准和驳回请发“待审”看编号。")
 	_ = words.Refusal("later.team", "团队报表还没有开通。现在可以看团队安排：发“今天计划”“下周计划”。")
 )
-
-// managers are those who review.
-var managers = []domain.Role{domain.Manager, domain.Director}
 
 // later answers what the assistant understands and cannot do yet with the plain truth, so that nobody believes that something
 // was done.
@@ -28,9 +25,6 @@ func later(intent understand.Intent, roles []domain.Role, code string) Command {
 
 var (
 	_ = later(understand.KBSearch, nil, "later.kb")
-	_ = later(understand.ReviewList, managers, "later.review")
-	_ = later(understand.ReviewApprove, managers, "later.review")
-	_ = later(understand.ReviewReject, managers, "later.review")
 	_ = later(understand.ReviewComment, managers, "later.review")
 	_ = later(understand.ReviewShare, managers, "later.review")
 	_ = later(understand.TeamShow, managers, "later.team")

@@ -91,6 +91,7 @@ type Truth interface {
 	monthTruth
 	stopTruth
 	dayTruth
+	reviewTruth
 }
 
 // PlanView is what a notice needs to know of a plan.

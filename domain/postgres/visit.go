@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -10,22 +11,29 @@ import (
 	"github.com/yaoban/yaoban/domain/visit"
 )
 
-// visitColumns are read by scanVisit in this order.
+// visitColumns are written with a new visit, in this order.
 const visitColumns = `id, number, rep, doctor, date, start, minutes, products, purpose, result, joint, next_date, next_start,
     note, channel, said_at, recorded_at, origin, score, scheme, effective, status, plan, revision`
 
-func scanVisit(row pgx.CollectableRow) (v visit.Visit, err error) {
+// visitRow are visitColumns with those that only decisions and rework write, for scanVisit.
+const visitRow = visitColumns + `, open_until, reworked_at`
+
+func scanVisit(row pgx.CollectableRow) (v visit.Visit, err error) { return scanVisitAnd(row) }
+
+// scanVisitAnd reads the columns of visitRow and what a statement selects after them.
+func scanVisitAnd(row pgx.CollectableRow, further ...any) (v visit.Visit, err error) {
 	var start, purpose, result, joint, nextStart *string
 	var minutes *int
 	var nextDate *domain.Date
 	var plan *domain.ID
-	err = row.Scan(&v.ID, &v.Number, &v.Rep, &v.Doctor, &v.Date, &start, &minutes, &v.Products, &purpose, &result, &joint,
+	var openUntil, reworked *time.Time
+	err = row.Scan(append([]any{&v.ID, &v.Number, &v.Rep, &v.Doctor, &v.Date, &start, &minutes, &v.Products, &purpose, &result, &joint,
 		&nextDate, &nextStart, &v.Note, &v.Channel, &v.SaidAt, &v.RecordedAt, &v.Origin, &v.Score, &v.Scheme, &v.Effective,
-		&v.Status, &plan, &v.Revision)
+		&v.Status, &plan, &v.Revision, &openUntil, &reworked}, further...)...)
 	v.Start, v.Minutes, v.Joint = domain.TimeOfDay(orZero(start)), orZero(minutes), orZero(joint)
 	v.Purpose, v.Result = domain.Purpose(orZero(purpose)), domain.Result(orZero(result))
 	v.Next = visit.Next{Date: orZero(nextDate), Start: domain.TimeOfDay(orZero(nextStart))}
-	v.Plan = orZero(plan)
+	v.Plan, v.OpenUntil, v.ReworkedAt = orZero(plan), orZero(openUntil), orZero(reworked)
 	return v, err
 }
 
@@ -38,7 +46,7 @@ func orZero[T any](p *T) (v T) {
 }
 
 var selectVisitsAround = statement(`
-select ` + visitColumns + ` from visit
+select ` + visitRow + ` from visit
 where rep = $1 and doctor = any($2) and date >= $3 and status <> 'withdrawn'
 order by doctor, date, start nulls last, number
 limit 1000 for update`)
@@ -53,14 +61,14 @@ func (tx *Tx) WantVisits(rep string, doctors []string, from domain.Date, into *[
 }
 
 var selectVisitsOfOrigin = statement(`
-select ` + visitColumns + ` from visit where origin = $1 and rep = $2 order by number limit 200 for update`)
+select ` + visitRow + ` from visit where origin = $1 and rep = $2 order by number limit 200 for update`)
 
 // VisitsOfOrigin returns what one message recorded for the rep, withdrawn ones too, locked.
 func (tx *Tx) VisitsOfOrigin(ctx context.Context, rep string, origin domain.ID) ([]visit.Visit, error) {
 	return read(ctx, tx, "the visits of a recording", scanVisit, selectVisitsOfOrigin, origin, rep)
 }
 
-var selectVisitNumbered = statement(`select ` + visitColumns + ` from visit where number = $1 and rep = $2 for update`)
+var selectVisitNumbered = statement(`select ` + visitRow + ` from visit where number = $1 and rep = $2 for update`)
 
 // VisitNumbered returns the rep's visit of that number, locked, and false if she has none.
 func (tx *Tx) VisitNumbered(ctx context.Context, rep string, number int64) (visit.Visit, bool, error) {
@@ -68,7 +76,7 @@ func (tx *Tx) VisitNumbered(ctx context.Context, rep string, number int64) (visi
 }
 
 var selectRecentVisits = statement(`
-select ` + visitColumns + ` from visit
+select ` + visitRow + ` from visit
 where rep = $1 and ($2::text[] is null or doctor = any($2)) and ($3::date is null or date = $3) and status <> 'withdrawn'
 order by date desc, recorded_at desc limit 10 for update`)
 
@@ -100,14 +108,14 @@ func (tx *Tx) PutVisit(v visit.Visit) {
 
 var updateVisit = statement(`
 update visit set doctor = $2, date = $3, start = $4, minutes = $5, products = $6, purpose = $7, result = $8, joint = $9,
-    next_date = $10, next_start = $11, note = $12, score = $13, scheme = $14, effective = $15, status = $16, revision = $17
+    next_date = $10, next_start = $11, note = $12, score = $13, scheme = $14, effective = $15, status = $16, revision = $17, reworked_at = $18
 where id = $1`)
 
 // ChangeVisit queues the visit as it is now. Which plan it fulfilled is written by Tie alone.
 func (tx *Tx) ChangeVisit(v visit.Visit) {
 	tx.write(updateVisit, v.ID, v.Doctor, v.Date, zeroNull(string(v.Start)), zeroNull(v.Minutes), list(v.Products),
 		zeroNull(string(v.Purpose)), zeroNull(string(v.Result)), zeroNull(v.Joint), v.Next.Date, zeroNull(string(v.Next.Start)),
-		v.Note, v.Score, v.Scheme, v.Effective, string(v.Status), v.Revision)
+		v.Note, v.Score, v.Scheme, v.Effective, string(v.Status), v.Revision, zeroNull(v.ReworkedAt))
 }
 
 // list stores a nil list as an empty one.

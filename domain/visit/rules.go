@@ -81,6 +81,9 @@ func Amend(l Ledger, q quality.Schemes, s Source, today domain.Date, v Visit, d 
 	}
 	k.Around[i].Details = d
 	k.Around[i].Revision++
+	if v.Status == Rejected { // reworked: it waits for its manager again
+		k.Around[i].Status, k.Around[i].ReworkedAt = Open, l.Now()
+	}
 	score(q, &k.Around[i])
 	changed := judge(q, k.Around, earliest(v.Date, d.Date))
 	after = find(k.Around, v.ID)
@@ -154,15 +157,19 @@ func Restore(l Ledger, q quality.Schemes, person string, visits []Visit, around 
 }
 
 // Amendable reports, as a refusal, why a visit can no longer be changed by its rep: it was approved (visit.approved) or
-// taken back (visit.withdrawn), or it was recorded more than 24 hours ago (visit.closed). PRODUCT.md V3. A rejected visit stays
-// open without a limit: nothing stores yet when it was rejected, from which the 3 workdays for its rework would count.
+// taken back (visit.withdrawn), or it was recorded more than 24 hours ago (visit.closed). A rejected visit opens again until its
+// OpenUntil, also for what is reworked in several steps (visit.rework_over). PRODUCT.md V3.
 func Amendable(v Visit, now time.Time) error {
 	switch {
 	case v.Status == Withdrawn:
 		return domain.Refuse("visit.withdrawn", v.Number)
 	case v.Status == Approved:
 		return domain.Refuse("visit.approved", v.Number)
-	case v.Status != Rejected && now.Sub(v.RecordedAt) > openFor:
+	case !now.After(v.OpenUntil):
+		return nil
+	case v.Status == Rejected:
+		return domain.Refuse("visit.rework_over", v.Number)
+	case now.Sub(v.RecordedAt) > openFor:
 		return domain.Refuse("visit.closed", v.Number)
 	}
 	return nil

@@ -82,6 +82,9 @@ type Visit struct {
 	Copy Copy
 	// Revision grows with each change.
 	Revision int
+	// OpenUntil is until when a rejected visit may be changed by its rep; zero if it never was rejected, or is approved.
+	// ReworkedAt is when she last changed one that was rejected, from when on it waits again.
+	OpenUntil, ReworkedAt time.Time
 }
 
 // Met reports whether the doctor was met.
