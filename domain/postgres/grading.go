@@ -48,14 +48,16 @@ select g.code, g.was, g.became, coalesce((select array_agg(a.rep order by a.rep)
     where a.doctor = g.code and a.from_date <= $21 and (a.to_date is null or a.to_date >= $21)), '{}')
 from (` + gradedDoctors + `) g where g.was <> g.became order by g.code`)
 
-// regrade gives every doctor whose grade is another one now that grade from the day $21 on, with what it was before in the history,
-// and returns by rep who moved: rep (empty: nobody's), from, to, how many, some names, and how many moved in all.
+// regrade gives every doctor whose grade is another one now that grade from the day $21 on, and returns by rep who moved: rep (empty:
+// nobody's), from, to, how many, some names, and how many moved in all. The history keeps what was before: a doctor who has one has
+// an entry of 1900-01-01, so its key tells who has none. Asking for that with "not exists" took time that grew with the square of
+// the doctors, because the table grows in the same statement.
 var regrade = statement(`
 with moved as materialized (select * from (` + gradedDoctors + `) g where g.was <> g.became),
 first as (
     insert into doctor_grade (doctor, line, grade, from_date)
-    select m.code, '', m.was, date '1900-01-01' from moved m
-    where $17 = '' and not exists (select 1 from doctor_grade g where g.doctor = m.code and g.line = '')
+    select m.code, '', m.was, date '1900-01-01' from moved m where $17 = ''
+    on conflict (doctor, line, from_date) do nothing
 ),
 history as (
     insert into doctor_grade (doctor, line, grade, from_date) select code, $17, became, $21 from moved
