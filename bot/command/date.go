@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	sayNoDay     = words.New("date.none", "没有“%s”这一天。%s的拜访是哪天？请回日期，如“昨天”“11月20日”（#%d，其他内容都留着）")
+	sayNoDay     = words.New("date.none", "“%s”对不上具体日期。%s的拜访是哪天？请回日期，如“昨天”“11月20日”（#%d，其他内容都留着）")
 	sayPlanNoDay = words.New("date.none_plan", "没有“%s”这一天。")
 	sayNextNoDay = words.New("date.none_next", "没有“%s”这一天。")
 	_            = words.Refusal("date.none", "没有“%s”这一天，请换个日期重发。")

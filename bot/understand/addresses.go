@@ -208,7 +208,7 @@ var notFamiliar = func() *trie[bool] {
 func (m *message) readSoundAlike(i int) bool {
 	length := 0
 	for _, n := range m.g.bySound[reading(m.r[i])] {
-		if k := len(m.g.names[n]); k > length && k > 1 && m.g.hasName(n, m.r, i, true) && m.free(i, i+k) && m.namedBySound(i, i+k) {
+		if k := len(m.g.names[n]); k > length && k > 1 && m.g.hasName(n, m.r, i, true) && m.free(i, i+k) && m.namedBySound(i, i+k) && m.isName(i, i+k) {
 			length = k
 		}
 	}
@@ -230,15 +230,18 @@ func (m *message) namedBySound(from, to int) bool {
 	_, end := m.readTitle(to)
 	titled := end > to && (end-to > 1 || m.r[to] == '总')
 	placed := from > 0 && m.taken[from-1]
-	if titled && (surnames[m.r[from]] || placed || to-from > 2) {
+	if titled && (surnames[m.r[from]] || placed || to-from > 2 || m.nameBegins(from) && !m.wordIn(from, to)) {
 		return true
 	}
-	if m.wordIn(from, to) || !surnames[m.r[from]] && !placed {
+	if m.wordIn(from, to) {
 		return false
 	}
+	if !surnames[m.r[from]] && !placed && to-from < 3 { // 攀登那边 may be 潘登's
+		return isBreak(m.text.at(from-1)) && (m.is(to, "那边") || m.is(to, "那里") || m.is(to, "那儿"))
+	}
 	prev, next := m.text.at(from-1), m.text.at(to)
-	before := placed || isBreak(prev) || runeIn(prev, "见访找看给和跟与问约请了的是")
-	after := isBreak(next) || to < len(m.taken) && m.taken[to] || runeIn(next, "一在说聊谈讲同没不也都今昨明约见去来问拒表觉担他她会要愿那处和跟提是的这什情啥怎资背档信详履几")
+	before := placed || isBreak(prev) || runeIn(prev, "见访找看给和跟与问约请了的是下到过对向由陪带叫等后在去")
+	after := isBreak(next) || to < len(m.taken) && m.taken[to] || runeIn(next, "一在说聊谈讲同没不也都今昨明约见去来问拒表觉担他她会要愿那处和跟提是的这什情啥怎资背档信详履几就又还才先刚正上下对嘛吧呢啊很挺")
 	return before && (after || isDigit(next)) && !runeIn(next, "险")
 }
 
@@ -283,7 +286,7 @@ func (m *message) afterJoint(i int) bool {
 
 // afterQuery reports whether a word of looking somebody up stands right before i (查一下王刚).
 func (m *message) afterQuery(i int) bool {
-	for _, w := range []string{"查", "查一下", "查下", "查查", "查询"} {
+	for _, w := range []string{"查", "查一下", "查下", "查查", "查询", "看看", "看下", "看一下", "说说", "介绍下", "介绍一下", "了解一下", "了解下"} {
 		if m.ends(i, w) && i-len([]rune(w)) <= 4 {
 			return true
 		}

@@ -19,9 +19,11 @@ func (m *message) amend() (Reading, bool) {
 	c := r.Drops.strip(m.changes(at, r.Target))
 	if _, noun, moved := m.movedReminder(); moved {
 		if c != nil {
-			c = &Visit{Date: c.Date, Start: c.Start} // its other words say what it reminds of
+			c = &Visit{Date: c.Date, Start: c.Start, Remind: c.Remind} // its other words say what it reminds of
 		}
-		r.Target.Reminder, r.Target.Subject = true, m.remindedOf(noun)
+		if c == nil || c.Remind == 0 { // 提前N is of a plan
+			r.Target.Reminder, r.Target.Subject = true, m.remindedOf(noun)
+		}
 		m.also("target", noun.from, noun.to, targetRule)
 	}
 	if c == nil && r.Drops.None() && !m.hasAny(wRecord, wField) && !m.startsAmend() {
@@ -33,143 +35,6 @@ func (m *message) amend() (Reading, bool) {
 		r.Target = nil
 	}
 	return r, true
-}
-
-// amendsAt returns where a correction of a record begins to say the new value; ok is false if the text is none.
-func (m *message) amendsAt() (at int, ok bool) {
-	if move, _, moved := m.movedReminder(); moved {
-		return move.from, true
-	}
-	if m.has[wRemind] || m.isQuestion() || m.form != "" && !m.hasAny(wAmend, wWrong) {
-		return 0, false
-	}
-	not := strings.Index(string(m.r), "不是")
-	word, found := m.amendWord()
-	if !found && not < 0 {
-		if m.startsAmend() {
-			return 0, true
-		}
-		return 0, false
-	}
-	if found {
-		at = word.from
-	} else {
-		at = len([]rune(string(m.r)[:not]))
-	}
-	if m.startsAmend() || m.onRecord() && !m.reportBefore(at) {
-		return at, !m.hasAny(wIf)
-	}
-	if !found {
-		// 不是张伟是张薇: the whole message is the correction
-		return at, at <= 6 && m.anyDead() && len(m.r) <= 30 && !m.valueBefore(at) && !m.doneIn(0, len(m.r))
-	}
-	if m.reportBefore(at) {
-		return 0, false
-	}
-	switch s := string(m.r[word.from:word.to]); s {
-	case "改成", "改为", "改到", "换成", "换到", "挪到", "推到", "推迟到", "延到", "提前到", "调到", "改在", "应该是", "应为", "应是", "顺延":
-		for _, s := range []string{"门诊", "会议", "手术", "会诊", "讲课", "开会", "科室会", "学术会", "药事会"} {
-			if m.ends(word.from, s) || m.ends(word.from-1, s) {
-				return 0, false // 刘国强的门诊改到周三了
-			}
-		}
-		return at, !runeIn(m.text.at(word.from-1), "方药他她") && !strings.Contains(string(m.r[:word.from]), "把方案") && !m.hasAny(wPatient)
-	case "去掉", "删掉", "拿掉", "划掉", "加上":
-		return at, word.from <= 3 || word.from <= 10 && len(m.people) == 0 && !m.hasAny(wPatient) // 把立舒平去掉
-	}
-	return at, word.from <= 8 && word.tag == wWrong || word.from <= 3
-}
-
-// amendWord returns the first word of correction that is not denied.
-func (m *message) amendWord() (word, bool) {
-	for _, w := range m.words {
-		if (w.tag == wAmend || w.tag == wWrong) && !m.negated(w.from) {
-			s := string(m.r[w.from:w.to])
-			if s == "改" && w.from > 2 && !isBreak(m.text.at(w.from-1)) && !runeIn(m.text.at(w.from-1), "把要再我请") || s == "补充" && w.from > 2 || s == "不好意思" {
-				continue
-			}
-			late := (s == "调整" || s == "修改") && w.from > 6 || (s == "加上" || s == "去掉") && w.from > 10
-			if s == "改" && runeIn(m.text.at(w.to), "天善良变用") || late && !m.onRecord() {
-				continue
-			}
-			return w, true
-		}
-	}
-	return word{}, false
-}
-
-// startsAmend reports whether the text begins with a word of correction.
-func (m *message) startsAmend() bool {
-	for i := 0; i < len(m.r) && i <= 4; i++ {
-		for _, w := range m.words {
-			if w.from == i && (w.tag == wAmend || w.tag == wWrong) && !(w.tag == wAmend && m.is(i, "补") && !m.is(i, "补充")) {
-				return !m.is(i, "不好意思") && !(m.is(i, "改") && runeIn(m.text.at(i+1), "天善变用"))
-			}
-		}
-		if !isBreak(m.r[i]) && !runeIn(m.r[i], "哦噢啊呃嗯诶哎那个我把请帮") {
-			break
-		}
-	}
-	return false
-}
-
-// onRecord reports whether the text speaks of a record that stands: 上一条, 刚才那条, 那个计划, #1024.
-func (m *message) onRecord() bool {
-	for _, w := range m.words {
-		if w.tag != wRecord {
-			continue
-		}
-		s := string(m.r[w.from:w.to])
-		switch s {
-		case "刚", "刚才", "刚刚":
-			if runeIn(m.text.at(w.to), "那这报发记录说写的填") || m.is(w.to, "上报") {
-				return true
-			}
-		case "计划", "这个", "那个", "记录", "上面", "前面":
-			if m.is(w.to, "改") || m.is(w.to, "计划") || m.is(w.to, "拜访") || s == "记录" || s == "计划" && m.within(w.to, len(m.r), wAmend) {
-				return true
-			}
-		case "一条":
-			if !runeIn(m.text.at(w.from-1), "补记报") {
-				return true
-			}
-		default:
-			return true
-		}
-	}
-	return m.numberSaid() != 0
-}
-
-// reportBefore reports whether a whole report stands before i: a doctor and what was done.
-func (m *message) reportBefore(i int) bool {
-	if m.onlyRecordBefore(i) {
-		return false
-	}
-	person := false
-	for _, p := range m.people {
-		person = person || p.to <= i
-	}
-	slots := 0
-	for _, t := range m.tokens {
-		if t.to <= i && (t.kind == tokProduct || t.kind == tokMinutes || t.kind == tokClock) {
-			slots++
-		}
-	}
-	if m.within(0, i, wAgreed, wInterested, wNeutral, wObjection, wRefused, wAbsent, wDetailing, wTalk) {
-		slots++
-	}
-	return person && (slots > 0 || m.doneIn(0, i) || m.correctsVisit(i)) || slots > 2
-}
-
-// correctsVisit reports whether the word at i takes back what was said just before of a visit (今天拜访李婧，不对，是李静): then the
-// text is the report itself.
-func (m *message) correctsVisit(i int) bool {
-	return m.within(i, i+1, wWrong) && m.within(0, i, wVisit) && !m.onRecord()
-}
-
-func (m *message) onlyRecordBefore(i int) bool {
-	w, ok := m.first(0, i, wRecord)
-	return ok && w.from <= 4 && m.onRecord()
 }
 
 func (m *message) anyDead() bool {
@@ -191,6 +56,9 @@ func (m *message) changes(at int, target *Target) *Visit {
 		t := &m.tokens[k]
 		if t.kind == tokDay && !t.dead && t.to <= at && runeIn(m.text.at(t.to), "的那这去见跑拜到上下") && m.valueAfter(at) {
 			t.dead = true
+		}
+		if t.kind == tokDay && !t.dead && runeIn(m.text.at(t.to), "那这") && runeIn(m.text.at(t.to+1), "趟条次个回家") {
+			t.dead = true // 今天这趟周总监也在
 		}
 		if t.kind == tokDay && t.dead {
 			target.Date = t.day.on(m.today, mode == VisitPlan)

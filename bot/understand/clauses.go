@@ -23,14 +23,40 @@ func (m *message) split() {
 		from = i + 1
 	}
 	for i, c := range m.r {
+		if i > from && m.conjunctionAt(i) {
+			m.clauses = append(m.clauses, clause{from: from, to: i})
+			from = i
+		}
 		switch {
 		case isBreakStrong(c), c == '.' && !isDigit(m.text.at(i+1)):
 			end(i, c != '?' || i+1 < len(m.r))
-		case c == ',' || c == ':' && !isDigit(m.text.at(i+1)) || c == ' ':
+		case c == ',' || c == ':' && !isDigit(m.text.at(i+1)) || c == ' ' || c == '、' && !m.inNumbers(i):
 			end(i, false)
 		}
 	}
 	end(len(m.r), true)
+}
+
+// inNumbers reports whether the 、 at i stands in a list of numbers or days (30、31号; 周一、二、三).
+func (m *message) inNumbers(i int) bool {
+	_, before := numeral(m.text.at(i - 1))
+	_, after := numeral(m.text.at(i + 1))
+	return (before || isDigit(m.text.at(i-1))) && (after || isDigit(m.text.at(i+1)))
+}
+
+// conjunctions begin a clause of their own where people speak without signs.
+var conjunctions = []string{"所以", "因此", "于是", "然后", "接着", "随后", "后来", "但是", "不过", "可是"}
+
+func (m *message) conjunctionAt(i int) bool {
+	if !runeIn(m.r[i], "所因于然接随后但不可") || m.taken[i] {
+		return false
+	}
+	for _, w := range conjunctions {
+		if m.is(i, w) {
+			return !(w == "不过" && runeIn(m.text.at(i+2), "敏期量分来去") || w == "接着" && runeIn(m.text.at(i+2), "用吃给") || w == "所以" && m.text.at(i+2) == '然')
+		}
+	}
+	return false
 }
 
 // clauseIndex returns the index of the clause that holds the rune i (the last one before it, if a sign is there).
@@ -71,7 +97,7 @@ func (m *message) sentence(i int) (from, to int) {
 }
 
 // notNegations are words that hold a sign of negation and deny nothing.
-var notNegations = []string{"非常", "别的", "不止", "不由", "不禁", "不过", "不错", "不但", "不仅", "不久", "差不多", "不断", "不少", "不管", "不愧", "不得不", "没事", "没关系", "没多久", "没几句", "不一会", "不光", "不停", "无论", "未来", "无锡", "特别", "别人", "分别", "区别", "级别", "个别"}
+var notNegations = []string{"非常", "别的", "不止", "不由", "不禁", "不过", "不错", "不但", "不仅", "不久", "差不多", "不断", "不少", "不管", "不愧", "不得不", "没事", "别忘", "别忘了", "没关系", "没多久", "没几句", "不一会", "不光", "不停", "无论", "未来", "无锡", "特别", "别人", "分别", "区别", "级别", "个别"}
 
 // negated reports whether what begins at i is denied: a word of negation stands at most four characters before it in the same
 // clause.
@@ -83,8 +109,8 @@ func (m *message) deniedWithin(i, far int) bool {
 		if isBreak(c) && c != ' ' {
 			return false
 		}
-		if !runeIn(c, "没未不无别非") {
-			continue
+		if !runeIn(c, "没未不无别非") || m.text.at(k-1) == m.text.at(k+1) {
+			continue // 对不对, 有没有
 		}
 		harmless := false
 		for _, w := range notNegations {
@@ -137,6 +163,7 @@ func (m *message) withdraw() {
 		return
 	}
 	values := m.values()
+	m.withdrawMade(values)
 	for _, w := range m.words {
 		if w.tag != wWrong && w.tag != wAmend || w.tag == wAmend && !m.replaces(w) {
 			continue
@@ -157,6 +184,9 @@ func (m *message) withdraw() {
 		for n := after - 1; n >= 0; n-- {
 			if v := values[n]; v.kind == values[after].kind && v.to <= w.from && w.from-v.to <= farCorrection {
 				m.kill(v)
+				if n > 0 && m.ranges(values, n-1) && m.ranges(values, after) {
+					m.kill(values[n-1]) // 12号到14号，不对，是13号到15号
+				}
 				break
 			}
 		}
@@ -164,6 +194,30 @@ func (m *message) withdraw() {
 	for i := range m.r {
 		if m.is(i, "不是") {
 			m.withdrawNot(values, i)
+		}
+	}
+}
+
+// ranges reports whether value n and the next one are the ends of a range (12号到14号).
+func (m *message) ranges(values []value, n int) bool {
+	if n+1 >= len(values) || values[n].kind != values[n+1].kind {
+		return false
+	}
+	between := strings.TrimSpace(string(m.r[values[n].to:values[n+1].from]))
+	return between == "到" || between == "至" || between == "-"
+}
+
+// withdrawMade handles 产品整成立舒平了，其实是倍欣康: what was written is the wrong value, where another of its kind follows.
+func (m *message) withdrawMade(values []value) {
+	for n, v := range values {
+		if m.text.at(v.from-1) != '成' || !runeIn(m.text.at(v.from-2), "写记整弄搞填报打说录选听看发输错") {
+			continue
+		}
+		for _, o := range values[n+1:] {
+			if o.kind == v.kind && o.from-v.to <= farCorrection {
+				m.kill(v)
+				break
+			}
 		}
 	}
 }

@@ -75,7 +75,7 @@ func (c clock) in(part half) domain.TimeOfDay {
 
 // readClock reads a clock time at r[i]: 3点半, 三点一刻, 15:30, 10点10分, 两点二十. four also allows four digits (1430).
 func readClock(r []rune, i int, four bool) (c clock, end int) {
-	if i > 0 && (isDigit(r[i-1]) || r[i-1] == '.' || r[i-1] == ':' || r[i-1] == '#') {
+	if i > 0 && (isDigit(r[i-1]) || r[i-1] == '.' || r[i-1] == ':' && i > 1 && isDigit(r[i-2]) || r[i-1] == '#') {
 		return c, i
 	}
 	n, at := number(r, i)
@@ -84,7 +84,7 @@ func readClock(r []rune, i int, four bool) (c clock, end int) {
 	}
 	digits := isDigit(r[i])
 	if digits && at-i == 4 {
-		if four && n/100 <= 23 && n/100 >= 6 && n%100 <= 59 && (at >= len(r) || !isDigit(r[at]) && !runeIn(r[at], ".:/-年号月%元米")) {
+		if four && n/100 <= 23 && n/100 >= 6 && n%100 <= 59 && (at >= len(r) || !isDigit(r[at]) && (!runeIn(r[at], ".:/-年号月%元米") || r[at] == '-' && fourDigits(r, at+1))) {
 			return clock{n / 100, n % 100, true}, at
 		}
 		return c, i
@@ -108,6 +108,12 @@ func readClock(r []rune, i int, four bool) (c clock, end int) {
 		at++
 	}
 	return c, readMinute(r, at, &c)
+}
+
+// fourDigits reports whether four digits, and no more, stand at i (1000-1020).
+func fourDigits(r []rune, i int) bool {
+	n, end := number(r, i)
+	return end-i == 4 && isDigit(peek(r, i)) && n/100 <= 23 && n%100 <= 59
 }
 
 // readMinute reads what follows 点 (半, 一刻, 十分, 05) and returns the end.

@@ -36,20 +36,24 @@ const (
 	monthsAway
 	// noDay is 32号 and 13月1号, which no calendar has.
 	noDay
+	// someDay is 前几天 and 这几天: one of several days, and not said which.
+	someDay
 )
 
 // ahead reports whether the day lies after today whatever is spoken of; behind whether it lies before.
 func (d day) ahead() bool {
 	return (d.kind == relativeDay || d.kind == weekdayOf || d.kind == dayOfMonthAt || d.kind == monthEnd || d.kind == wholeWeek ||
-		d.kind == monthsAway || d.kind == weekend) && d.offset > 0
+		d.kind == monthsAway || d.kind == weekend || d.kind == someDay) && d.offset > 0
 }
 
 func (d day) behind() bool {
-	return (d.kind == relativeDay || d.kind == weekdayOf || d.kind == dayOfMonthAt || d.kind == monthEnd) && d.offset < 0
+	return (d.kind == relativeDay || d.kind == weekdayOf || d.kind == dayOfMonthAt || d.kind == monthEnd || d.kind == wholeWeek || d.kind == wholeMonth || d.kind == weekend || d.kind == someDay) && d.offset < 0
 }
 
 // single reports whether one day is meant, not a span of days.
-func (d day) single() bool { return d.kind != wholeWeek && d.kind != wholeMonth && d.kind != weekend }
+func (d day) single() bool {
+	return d.kind != wholeWeek && d.kind != wholeMonth && d.kind != weekend && d.kind != someDay
+}
 
 // on returns the date that is meant on the day today: the next such day if the future is spoken of, otherwise the latest that
 // is not after today. A day that no calendar has, and a span, is the zero date.
@@ -170,7 +174,7 @@ func readDay(r []rune, i int) (d day, end int) {
 		}
 		return d, end
 	}
-	for _, read := range []func([]rune, int) (day, int){readWeekday, readMonthEnd, readMonthDay, readDayOfMonth, readDistance, readNoDay} {
+	for _, read := range []func([]rune, int) (day, int){readWeekday, readMonthEnd, readMonthDay, readDayOfMonth, readDistance, readSomeDay, readNoDay} {
 		if d, end = read(r, i); end > i {
 			return d, end
 		}

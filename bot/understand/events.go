@@ -200,7 +200,7 @@ func (m *message) timeOff() (Reading, bool) {
 	if !m.has[wTimeOff] && !m.rests() || m.productSaid() || m.isQuestion() || m.hasAny(wAbsent) && len(m.people) > 0 || m.has[wEvent] {
 		return Reading{}, false
 	}
-	if len(m.people) > 0 || m.form != "" || m.has[wAmend] || m.has[wUndo] || m.has[wPlanAsk] && !m.leave() && m.has[wAsk] {
+	if strings.ContainsRune(string(m.r), '谁') || len(m.people) > 0 || m.form != "" || m.has[wAmend] || m.has[wUndo] || m.has[wPlanAsk] && !m.leave() && m.has[wAsk] {
 		return Reading{}, false
 	}
 	for _, w := range m.words {
@@ -242,7 +242,7 @@ func (m *message) leave() bool {
 		return true
 	}
 	for _, w := range m.words {
-		if w.tag == wTimeOff && slices.Contains(strongLeave, string(m.r[w.from:w.to])) {
+		if s := string(m.r[w.from:w.to]); w.tag == wTimeOff && (slices.Contains(strongLeave, s) || strings.HasPrefix(s, "没") || strings.HasPrefix(s, "无法") || strings.HasPrefix(s, "不能") || strings.HasPrefix(s, "请")) {
 			return true
 		}
 	}

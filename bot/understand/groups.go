@@ -18,6 +18,12 @@ type layout struct {
 	heading  []span
 	everyone []span
 	groups   int
+	// shared is the first of the groups that hold only names, times and places and share what follows the last of them; field is
+	// what a label (产品:) begins, until the end of its line.
+	shared int
+	field  string
+	// all says that the clause before was nothing but 都 or 均, so that the next speaks of all too.
+	all bool
 }
 
 // arrange divides the text into visits: each clause belongs to the doctors it names, or to those named last; clauses before
@@ -29,6 +35,10 @@ func (m *message) arrange() layout {
 		c := m.clauses[n]
 		people := m.visitedIn(c)
 		if len(people) == 0 {
+			if m.onlyCallers(c) {
+				pending = -1
+				continue // 上午王芳打电话来问安络畅的库存: of no visit
+			}
 			l.place(m, n, &pending)
 			continue
 		}
@@ -51,6 +61,16 @@ func (m *message) arrange() layout {
 		}
 	}
 	return l
+}
+
+// onlyCallers reports whether a clause names doctors who phoned or wrote, and tells of nothing done by the rep.
+func (m *message) onlyCallers(c clause) bool {
+	called := false
+	for n := range m.people {
+		p := &m.people[n]
+		called = called || p.from >= c.from && p.from < c.to && p.role == caller
+	}
+	return called && m.within(c.from, c.to, wPhone, wDistant)
 }
 
 // visitedIn returns the people named in a clause whom the text visits.
@@ -105,6 +125,7 @@ func (l *layout) take(m *message, group []int, s span, clauseAt int) {
 		}
 		return
 	}
+	l.shared, l.field = 0, ""
 	join := len(known) == 0 && l.bareGroup(m, s, clauseAt)
 	if !join {
 		l.groups++
@@ -173,6 +194,9 @@ func (l *layout) place(m *message, n int, pending *int) {
 		l.rest(m, s)
 		return
 	}
+	if l.label(m, n, s) {
+		return
+	}
 	last := l.groups
 	members := 0
 	for _, st := range l.stops {
@@ -180,16 +204,27 @@ func (l *layout) place(m *message, n int, pending *int) {
 			members++
 		}
 	}
-	if m.ofAll(c, members) && members == 1 && len(l.stops) > 1 {
+	if (l.all || m.ofAll(c, members)) && members == 1 && len(l.stops) > 1 {
 		l.everyone = append(l.everyone, s)
+		l.all = c.to-c.from <= 2 && !l.all
+		if !l.all {
+			l.shareThings(m, n)
+		}
 		return
 	}
+	l.all = false
 	if !m.ofAll(c, members) && m.leads(n) {
 		*pending = n
 		return
 	}
+	if l.shared == 0 {
+		l.shared = last
+		if n > 0 && m.clauses[n-1].strong {
+			l.shared = l.barest(m)
+		}
+	}
 	for k := range l.stops {
-		if l.stops[k].group == last {
+		if l.stops[k].group >= l.shared && l.stops[k].group <= last {
 			l.stops[k].spans = append(l.stops[k].spans, s)
 		}
 	}
@@ -202,6 +237,42 @@ func (l *layout) place(m *message, n int, pending *int) {
 		}
 		l.stops[k].own = append(l.stops[k].own, s)
 	}
+}
+
+// shareThings gives what stands between the last doctor and a clause n that speaks of all (…，诺胰平，都有顾虑) to all of them: products
+// and places, where no other visit has a product of its own.
+func (l *layout) shareThings(m *message, n int) {
+	last := len(l.stops) - 1
+	for k := range last {
+		if len(m.products(append(append([]span{}, l.stops[k].spans...), l.stops[k].own...))) > 0 {
+			return
+		}
+	}
+	st := &l.stops[last]
+	from, _ := m.sentence(m.clauses[n].from)
+	st.spans = slices.DeleteFunc(st.spans, func(s span) bool {
+		things := s.from >= from && s.from >= m.people[st.person].to && m.onlyThings(s)
+		if things {
+			l.everyone = append(l.everyone, s)
+		}
+		return things
+	})
+	slices.SortFunc(l.everyone, func(a, b span) int { return a.from - b.from })
+}
+
+// onlyThings reports whether a span holds nothing but products and places.
+func (m *message) onlyThings(s span) bool {
+	i := s.from
+	for _, t := range m.tokens {
+		if t.from < s.from || t.from >= s.to {
+			continue
+		}
+		if t.kind != tokProduct && t.kind != tokHospital && t.kind != tokDepartment || !m.only(i, t.from, "的在是讲聊谈和 ") {
+			return false
+		}
+		i = t.to
+	}
+	return i > s.from && m.only(i, s.to, "的 ")
 }
 
 // lastNamed returns the visit whose own span ends right before i, if there is one.
@@ -257,7 +328,11 @@ func (m *message) leads(n int) bool {
 	if !lead || m.within(c.from, c.to, wAgreed, wInterested, wNeutral, wObjection, wRefused, wAbsent, wAgain) || c.ahead {
 		return false
 	}
-	for k := n + 1; k < len(m.clauses) && k <= n+2; k++ {
+	for k, far := n+1, n+2; k < len(m.clauses) && k <= far; k++ {
+		if c := m.clauses[k]; m.onlyPlaces(c) || m.onlyBreaks(c.from, c.to) {
+			far++
+			continue
+		}
 		if len(m.visitedIn(m.clauses[k])) > 0 {
 			return true
 		}

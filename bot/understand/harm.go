@@ -8,8 +8,8 @@ func (m *message) isHarm(w word) bool {
 	c := m.clauseOf(w.from)
 	switch w.tag {
 	case wHarm, wMaybeHarm:
-		if m.history(w) {
-			return !m.pass("harm", w.from, w.to, "an illness that the patient had before, or the name of something else")
+		if m.history(w) || m.feeling(w) {
+			return !m.pass("harm", w.from, w.to, "an illness that the patient had before, how somebody feels, or the name of something else")
 		}
 	case wSevere:
 		if !m.within(c.from, c.to, wHarm, wExpose) && !m.exposed(w) || !m.is(w.from, "住") && !m.is(w.from, "抢") && !m.is(w.from, "送") && !m.is(w.from, "收") && !m.is(w.from, "icu") && !m.is(w.from, "进") {
@@ -20,7 +20,7 @@ func (m *message) isHarm(w word) bool {
 			return !m.pass("harm", w.from, w.to, "the value is not told to have gone wrong")
 		}
 	case wNoEffect:
-		if !m.hasAny(wPatient, wPerson) {
+		if !m.hasAny(wPatient, wPerson) && !m.tookDone(w) {
 			return !m.pass("harm", w.from, w.to, "no patient in whom it had no effect is told of")
 		}
 	case wPregnant:
@@ -195,7 +195,7 @@ func (m *message) exposed(w word) bool {
 	if m.within(from, to, wOurs) {
 		return true
 	}
-	if m.within(from, to, wExpose, wStopped) && (patient || m.productSaid() || m.has[wOurs]) {
+	if m.within(from, to, wExpose, wStopped) && (patient || m.has[wOurs] || m.productSaid() && m.tookSome(from, to)) {
 		return true
 	}
 	for _, t := range m.tokens {
@@ -206,13 +206,58 @@ func (m *message) exposed(w word) bool {
 			return true
 		}
 	}
-	return m.within(from, to, wPatient) && m.productSaid() && m.within(0, from, wExpose)
+	return m.within(from, to, wPatient) && m.productSaid() && (m.within(0, from, wExpose) || m.oneCase(w))
+}
+
+// tookSome reports whether a word of intake in from..to is not only part of what a doctor means to do (会用, 先用用看).
+func (m *message) tookSome(from, to int) bool {
+	for _, w := range m.words {
+		if w.from < from || w.from >= to || w.tag != wExpose && w.tag != wStopped {
+			continue
+		}
+		meant := false
+		for _, o := range m.words {
+			meant = meant || o.from <= w.from && o.to >= w.to && o.tag <= wMet
+		}
+		if !meant {
+			return true
+		}
+	}
+	return false
+}
+
+// tookDone reports whether the sentence says that somebody took the product (诺胰平打了没效果).
+func (m *message) tookDone(w word) bool {
+	from, to := m.sentence(w.from)
+	for _, e := range m.words {
+		if e.tag == wExpose && e.from >= from && e.from < to && (m.r[e.to-1] == '了' || m.text.at(e.to) == '了') && runeIn(m.r[e.from], "吃打服吸注用") && m.productIn(from, to) {
+			return m.has[wLab]
+		}
+	}
+	return false
+}
+
+// feeling reports whether harm is only how strongly somebody feels (紧张到手抖, 累得头晕).
+func (m *message) feeling(w word) bool {
+	for k := w.from - 1; k >= 0 && k >= w.from-3; k-- {
+		if runeIn(m.r[k], "到得") {
+			for _, s := range []string{"紧张", "激动", "累", "吓", "冻", "冷", "晒", "饿", "笑", "忙", "熬", "站", "跑", "热"} {
+				if m.ends(k, s) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // onOurs reports whether the harm is not told of another maker's drug alone: the drug named last before it is ours or unnamed.
 func (m *message) onOurs(w word) bool {
 	if !m.has[wDrug] || m.has[wOurs] {
 		return true
+	}
+	if m.onTheirs(w) {
+		return false
 	}
 	from, to := m.sentence(w.from)
 	ours, theirs := -1, -1
@@ -239,6 +284,17 @@ func (m *message) onOurs(w word) bool {
 	// ours, then theirs: taken together, or told apart
 	between := string(m.r[ours:theirs])
 	return theirs > w.from || !strings.ContainsAny(between, ",;。") || strings.ContainsAny(between, "加合联同")
+}
+
+// onTheirs reports whether the clause of the harm says itself that the patient took another maker's drug, and no other (她说有病人用司美
+// 吐得厉害).
+func (m *message) onTheirs(w word) bool {
+	c := m.clauseOf(w.from)
+	d, ok := m.first(c.from, w.from, wDrug)
+	if !ok || m.productIn(c.from, c.to) || m.within(c.from, c.to, wOurs) {
+		return false
+	}
+	return m.within(max(c.from, d.from-3), d.from, wExpose) && m.within(c.from, d.from, wPatient, wPerson) && !m.has[wOurs] && !m.within(d.to, c.to, wExpose)
 }
 
 // news reports whether a text brings news of a case that was told before.

@@ -14,6 +14,7 @@ func (m *message) resolve() {
 			q = &m.people[n-1]
 		}
 		said := false
+		var place token
 		for _, t := range m.tokensIn(end, p.from) {
 			if t.dead {
 				continue
@@ -22,8 +23,12 @@ func (m *message) resolve() {
 			case t.kind != tokHospital && t.kind != tokDepartment:
 			case q != nil && m.afterwards(q, t, p.from):
 				m.hint(q, t)
+			case t.kind == tokHospital && said && m.listsPlaces(place, t, p.from):
+				hospitals, hospitalsAlike = either(hospitals, t.codes), either(hospitalsAlike, t.alike)
+				place = t
 			case t.kind == tokHospital:
 				hospitals, hospitalsAlike, heading, said = t.codes, t.alike, nil, true
+				place = t
 			case m.leadsTo(t.to, p.from):
 				p.departments, p.departmentsAlike = t.codes, t.alike
 			case m.clauseOf(t.from).from != m.clauseOf(p.from).from || m.leadsFar(t.to, p.from):
@@ -57,6 +62,14 @@ func (m *message) resolve() {
 			}
 		}
 	}
+}
+
+// listsPlaces reports whether a heading names a further hospital beside one said just before (上午中心医院，下午胸科。马主任…): then the
+// person named below may be in either.
+func (m *message) listsPlaces(before, t token, person int) bool {
+	c := m.clauseOf(person)
+	return before.to > 0 && t.from-before.to <= 8 && t.to <= c.from && before.to <= c.from && m.strongBetween(t.to, person) &&
+		m.clauseOf(before.from).from != m.clauseOf(t.from).from
 }
 
 func (m *message) hint(p *mention, t token) {

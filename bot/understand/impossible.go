@@ -31,6 +31,25 @@ func readNoDay(r []rune, i int) (day, int) {
 	return day{kind: noDay}, end + 1
 }
 
+// someDays are the names of several days, by whether they lie behind (-1), about today (0) or ahead (1).
+var someDays = func() *trie[int] {
+	t := newTrie[int]()
+	for words, offset := range map[string]int{"前几天": -1, "前两天": -1, "前些天": -1, "前阵子": -1, "前段时间": -1, "上旬": -1, "这几天": 0, "这两天": 0, "明后天": 1, "明后两天": 1, "今明两天": 0, "过几天": 1,
+		"过两天": 1} {
+		t.add(words, offset)
+	}
+	return t
+}()
+
+// readSomeDay reads 前几天 and 明后天.
+func readSomeDay(r []rune, i int) (day, int) {
+	end, found := someDays.longest(r, i)
+	if end == i {
+		return day{}, i
+	}
+	return day{kind: someDay, offset: found[0]}, end
+}
+
 // impossible reports whether a token names one day that no calendar has.
 func (m *message) impossible(t token) bool {
 	return t.kind == tokDay && !t.dead && t.day.single() && t.day.on(m.today, true).IsZero() && t.day.on(m.today, false).IsZero()
@@ -46,7 +65,7 @@ func (m *message) noDaySaid() string {
 	return ""
 }
 
-// when is the day of a visit: a date, or the words of a day that no calendar has, or neither.
+// when is the day of a visit: a date, or the words of a day that no calendar has or that may be any of several, or neither.
 type when struct {
 	date  domain.Date
 	noDay string
@@ -60,9 +79,24 @@ func (m *message) when(spans []span, mode Intent) when {
 		return when{date: d}
 	}
 	for _, t := range m.tokens {
-		if m.impossible(t) && in(spans, t.from) && !m.otherDay(t, mode) {
+		if (m.impossible(t) || mode == VisitReport && m.vague(t)) && in(spans, t.from) && !m.otherDay(t, mode) {
 			return when{noDay: m.cut(t.from, t.to)}
 		}
 	}
 	return when{}
+}
+
+// vague reports whether a token names days that lie behind without saying which of them (上周, 前几天, 周末): a visit of them is not of
+// today.
+func (m *message) vague(t token) bool {
+	if t.kind != tokDay || t.dead || t.day.single() || !t.day.behind() && (t.day.kind != weekend || t.day.offset > 0) {
+		return false
+	}
+	c := m.clauseOf(t.from)
+	for _, s := range []string{"约", "说", "定", "答应", "提", "讲好", "他", "她", "就", "一直"} {
+		if m.is(t.to, s) {
+			return false
+		}
+	}
+	return m.done(c) || m.personIn(c) && m.within(c.from, c.to, wVisit, wTalk)
 }

@@ -70,7 +70,27 @@ func (m *message) stopWords() (Reading, bool) {
 		m.gave("intent", true)
 		return Reading{Intent: SMSStart}, true
 	}
+	for _, c := range m.clauses {
+		if m.stopsSMS(string(m.r[c.from:c.to])) && len(m.people) == 0 && !m.productSaid() {
+			return Reading{Intent: SMSStop}, true
+		}
+	}
 	return Reading{}, false
+}
+
+// stopsSMS reports whether a clause asks for no more SMS: 别再给我发短信了, 以后不要发短信来.
+func (m *message) stopsSMS(s string) bool {
+	at := strings.Index(s, "短信")
+	if at < 0 {
+		return false
+	}
+	for _, no := range []string{"别", "不要", "不用", "甭", "不想", "停止", "停", "不需要"} {
+		k := strings.Index(s, no)
+		if k >= 0 && k < at && (strings.Contains(s[k:at], "发") || strings.Contains(s[k:at], "收") || strings.Contains(s[k:at], "推")) {
+			return !strings.Contains(s, "提醒我") && !strings.Contains(s, "改")
+		}
+	}
+	return strings.Contains(s, "退订")
 }
 
 // about fills the doctor of an intent that is about one.

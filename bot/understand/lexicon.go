@@ -113,6 +113,24 @@ func (t tag) family() int {
 
 const families = 9
 
+// expand returns the words that a pattern of the lexicon stands for: 还{要|得}去{几|多少} is 还要去几, 还要去多少, 还得去几, 还得去多少.
+// An empty alternative leaves the place out.
+func expand(pattern string) []string {
+	head, rest, found := strings.Cut(pattern, "{")
+	if !found {
+		return []string{pattern}
+	}
+	choices, tail, _ := strings.Cut(rest, "}")
+	tails := expand(tail)
+	var out []string
+	for choice := range strings.SplitSeq(choices, "|") {
+		for _, t := range tails {
+			out = append(out, head+choice+t)
+		}
+	}
+	return out
+}
+
 // lexicon is the trie of all words with their tags; typedWords has their pinyin for texts typed in pinyin.
 var (
 	lexicon    = sync.OnceValue(newLexicon)
@@ -120,6 +138,9 @@ var (
 		m := map[string]string{}
 		put := func(words string) {
 			for w := range strings.FieldsSeq(words) {
+				if strings.Contains(w, "{") {
+					continue
+				}
 				if p := letters(w); len(p) > 2 && len([]rune(w)) > 1 {
 					if _, ok := m[p]; !ok {
 						m[p] = w
@@ -143,7 +164,9 @@ func newLexicon() *trie[tag] {
 	for _, list := range [][tags]string{visitWords, otherWords} {
 		for g, words := range list {
 			for w := range strings.FieldsSeq(words) {
-				t.add(w, tag(g))
+				for _, each := range expand(w) {
+					t.add(each, tag(g))
+				}
 			}
 		}
 	}
@@ -151,7 +174,7 @@ func newLexicon() *trie[tag] {
 }
 
 // typedFirst are words that win where several have the same pinyin, and words that are in no list.
-const typedFirst = "待审 批准 驳回 通过 评语 建议 留言 分享 团队 恢复 退订 经理 总监 协访 陪同 一起 主任 医生 教授 院长 大夫 老师 副主任 今天 明天 后天 大后天 昨天 前天 大前天 上午 下午 中午 晚上 早上 周一 周二 周三 周四 周五 周六 周日 " +
+const typedFirst = "不是 就是 还是 但是 所以 然后 全部 所有 核准 短信 这个月 本月 几次 还差 什么 怎么 待审 批准 驳回 通过 评语 建议 留言 分享 团队 恢复 退订 经理 总监 协访 陪同 一起 主任 医生 教授 院长 大夫 老师 副主任 今天 明天 后天 大后天 昨天 前天 大前天 上午 下午 中午 晚上 早上 周一 周二 周三 周四 周五 周六 周日 " +
 	"下周一 下周二 下周三 下周四 下周五 下周六 下周日 上周一 上周二 上周三 上周四 上周五 上周六 上周日 这周一 这周二 这周三 这周四 这周五 本周一 本周二 本周三 " +
 	"本周四 本周五 星期一 星期二 星期三 星期四 星期五 下周 上周 本周 这周 月底 分钟 半小时 小时 一刻钟 同意 认可 考虑 感兴趣 支持 拒绝 拜访 计划 提醒 提醒我 介绍 文献 " +
 	"指南 回访 邀请 进药 进院 没见到 不在 出差 患者 病人 出血 皮疹 头晕 恶心 过敏 住院 撤销 帮助 退订 恢复 取消 使用情况 一般 没表态 再去 下次 投诉 三点 两点 四点 十点 九点"

@@ -62,7 +62,13 @@ func (m *message) findNames() {
 // addName adds a mention of a whole name, with the form of address that follows.
 func (m *message) addName(from, to int) {
 	p := mention{from: from, to: to, name: m.r[from:to], full: true}
-	if kind, end := m.readTitle(to); end > to && !(end-to == 1 && m.r[to] != '总') {
+	at := to
+	if m.text.at(to) == ' ' {
+		at++ // 蒋欣（副主任医师）
+	}
+	if kind, end := m.readTitle(at); at > to && end-at >= 2 && isBreak(m.text.at(end)) {
+		p.title, p.to = kind, end
+	} else if kind, end := m.readTitle(to); end > to && !(end-to == 1 && m.r[to] != '总') {
 		p.title, p.to = kind, end
 	} else if m.longerName(to) {
 		p.foreign = true
@@ -121,7 +127,8 @@ func (m *message) isName(from, to int) bool {
 	case "高峰":
 		return !runeIn(next, "期时段值论位") && !runeIn(prev, "早晚量客药")
 	case "许诺":
-		return !runeIn(prev, "他她也并都曾已任") && !runeIn(next, "了给下我过")
+		theirs := from > 0 && m.taken[from-1] || runeIn(prev, "生授师长夫") // somebody promises
+		return !runeIn(prev, "他她也并都曾已任") && !runeIn(next, "了给下我过") && !(theirs && runeIn(next, "会要用说考先试继以明今本"))
 	case "叶子":
 		return !runeIn(prev, "树茶片绿菜")
 	case "杜鹃":

@@ -30,6 +30,8 @@ type message struct {
 	// clauses are the stretches between signs; looked says that those of a time to come are marked.
 	clauses []clause
 	looked  bool
+	// planned says that the text is read as a plan: who speaks in it is the rep.
+	planned bool
 	// trace is nil but for Explain.
 	trace *trace
 	// aside marks the runes of names, places, times and amounts; nil until the first gist is wanted.
@@ -80,11 +82,17 @@ func newMessage(src string, who Sender, c Context, g *Gazetteer) *message {
 	m.findTitles()
 	m.findHeard()
 	m.sortTokens()
+	m.listedDays()
 	m.headWeek()
+	m.sameDays()
+	m.beginsAndEnds()
 	m.findWords()
 	m.findSplitWords()
+	m.findInvites()
 	m.findPains()
+	m.findDoses()
 	m.split()
+	m.findAgain()
 	m.withdraw()
 	m.resolve()
 	return m
@@ -176,6 +184,24 @@ func (m *message) findWords() {
 			}
 		}
 	}
+	m.dropInside()
+}
+
+// dropInside drops verbs of one character that are only a part of a longer word of another meaning (见 in 有意见), but not those of
+// meeting (没见到, 见到了).
+func (m *message) dropInside() {
+	end := 0
+	m.words = slices.DeleteFunc(m.words, func(w word) bool {
+		if w.tag == wVisit && w.to-w.from == 1 && w.to <= end || w.tag == wOurs && m.within(w.from+1, w.to, wDrug) {
+			return true // 问我司美格鲁肽 is not 我司
+		}
+		if w.tag != wVisit && w.tag != wAbsent && w.tag != wMet && w.to-w.from > 1 {
+			end = max(end, w.to)
+		}
+		return false
+	})
+	m.has[wVisit] = slices.ContainsFunc(m.words, func(w word) bool { return w.tag == wVisit })
+	m.has[wOurs] = slices.ContainsFunc(m.words, func(w word) bool { return w.tag == wOurs })
 }
 
 // findSplitWords finds consent and interest that are said in two pieces: 会在透析病人里用, 愿意给新病人用; 要了瑞胃安的资料.
@@ -198,6 +224,33 @@ func (m *message) findSplitWords() {
 		for k := i + 2; k < len(m.r) && k < i+14 && !isBreak(m.r[k]); k++ {
 			if m.is(k, "资料") || m.is(k, "文献") || m.is(k, "彩页") {
 				m.addWord(word{wInterested, i, k + 2})
+				break
+			}
+		}
+	}
+}
+
+// findAgain finds 再 with any verb where its clause names a day to come (下周二上午9点再战).
+func (m *message) findAgain() {
+	for i := range m.r {
+		if m.r[i] != '再' || !isHan(m.text.at(i+1)) || m.taken[i] || runeIn(m.text.at(i+1), "三也说次不加") || m.within(i, i+1, wAgain, wInterested, wFuture) {
+			continue
+		}
+		if d, ok := m.dayIn(m.clauseOf(i)); ok && d.to <= i && i-d.to <= 12 && (d.day.ahead() || !d.day.behind() && d.day.kind != relativeDay) {
+			m.addWord(word{wAgain, i, i + 2})
+		}
+	}
+}
+
+// findInvites finds invitations that are said in two pieces (请欧阳主任做讲者, 请她来讲课).
+func (m *message) findInvites() {
+	for i := range m.r {
+		if m.r[i] != '请' || m.taken[i] || m.is(i, "请假") || m.is(i, "请教") || runeIn(m.text.at(i-1), "申没不") {
+			continue
+		}
+		for k := i + 1; k < len(m.r) && k < i+14 && (!isBreak(m.r[k]) || m.r[k] == ' '); k++ {
+			if m.is(k, "参加") || m.is(k, "出席") || m.is(k, "做讲者") || m.is(k, "当讲者") || m.is(k, "讲课") || m.is(k, "做主持") || m.is(k, "当主持") || m.is(k, "参会") {
+				m.addWord(word{wInvite, i, i + 1})
 				break
 			}
 		}

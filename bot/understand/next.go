@@ -20,6 +20,8 @@ func (m *message) markAhead() {
 		d, found := m.dayIn(*c)
 		again := m.againIn(*c)
 		switch {
+		case found && told && m.theirDay(d):
+			c.ahead = true
 		case found && d.day.ahead():
 			c.ahead = true
 		case found && !d.day.behind() && !(d.day.kind == relativeDay) && (again || n > 0 && m.onlyTimes(m.clauses[n]) && m.beginsAgain(n+1) && !m.personIn(*c)):
@@ -113,7 +115,7 @@ func (m *message) againIn(c clause) bool {
 
 func (m *message) strongAgain(c clause) bool {
 	w, ok := m.first(c.from, c.to, wAgain)
-	return ok && (m.r[w.from] == '再' || m.is(w.from, "下次") || m.is(w.from, "下回") || m.is(w.from, "让我") || m.is(w.from, "改约") || m.is(w.from, "另约") || m.is(w.from, "回头"))
+	return ok && (runeIn(m.r[w.from], "再过隔改有抽哪") || m.is(w.from, "到时") || m.is(w.from, "下次") || m.is(w.from, "下回") || m.is(w.from, "让我") || m.is(w.from, "改约") || m.is(w.from, "另约") || m.is(w.from, "回头"))
 }
 
 // onlyAgain reports whether a clause holds nothing but such a word (下次, 约好).

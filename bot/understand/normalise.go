@@ -76,7 +76,7 @@ func plain(c rune) rune {
 	case 0x2474 <= c && c <= 0x2487: // ⑴
 		return c - 0x2474 + '①'
 	}
-	if to := signs(c); to != c {
+	if to := signs(c); to != c || runeIn(c, "。、℃") {
 		return to
 	}
 	switch {

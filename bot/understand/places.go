@@ -194,7 +194,7 @@ func (m *message) heard(t *term, from, to int) bool {
 	case termHospital:
 		return m.is(to, "医院") || m.tokenAt(to, tokDepartment) && (isBreak(prev) || runeIn(prev, "在去到跑天午"))
 	case termDepartment:
-		return m.endsHospital(from) && (m.personAt(to) || len(t.word) > 2) || len(t.word) > 2 && m.personAt(to)
+		return m.endsHospital(from) && (m.personAt(to) || len(t.word) > 2 || isBreak(next) || runeIn(next, "的科那")) || len(t.word) > 2 && m.personAt(to)
 	}
 	return false
 }

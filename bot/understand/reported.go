@@ -102,6 +102,9 @@ func (m *message) talkedTo(spans []span, i int) bool {
 			continue
 		}
 		c := m.clauseOf(t.from)
+		if m.satWith(c, t) && c.from >= i {
+			return true
+		}
 		if w, ok := m.first(max(c.from, i), t.from, wTalk); !ok || m.negated(w.from) {
 			continue
 		}
@@ -112,6 +115,20 @@ func (m *message) talkedTo(spans []span, i int) bool {
 		}
 	}
 	return false
+}
+
+// satWith reports whether a clause of its own says how long one sat and talked, with nobody else named (坐了半个小时, 聊了10分钟).
+func (m *message) satWith(c clause, t token) bool {
+	for k := c.from; k < t.from; k++ {
+		if runeIn(m.r[k], "跟和与同找等") {
+			return false
+		}
+	}
+	k := t.from - 1
+	for runeIn(m.text.at(k), "了有 ") {
+		k--
+	}
+	return runeIn(m.text.at(k), "坐聊谈讲")
 }
 
 // stillToDo reports whether a word of purpose speaks of what is to come in a text of what was done (还要再跟进).

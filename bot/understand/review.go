@@ -16,7 +16,7 @@ var reviewVerbs = []struct {
 	{"不批", ReviewReject, ""}, {"拒批", ReviewReject, ""}, {"退了", ReviewReject, ""}, {"批准", ReviewApprove, ""}, {"通过", ReviewApprove, ""}, {"核准", ReviewApprove, ""}, {"放行", ReviewApprove, ""},
 	{"批了", ReviewApprove, ""}, {"同意", ReviewApprove, ""}, {"准了", ReviewApprove, ""}, {"全批", ReviewApprove, ""}, {"批过", ReviewApprove, ""}, {"过了", ReviewApprove, ""}, {"写评语", ReviewComment, "comment"}, {"写个评语", ReviewComment, "comment"},
 	{"加评语", ReviewComment, "comment"}, {"评语", ReviewComment, "comment"}, {"点评", ReviewComment, "comment"}, {"评论", ReviewComment, "comment"}, {"提个建议", ReviewComment, "suggestion"}, {"提建议", ReviewComment, "suggestion"},
-	{"建议", ReviewComment, "suggestion"}, {"留个言", ReviewComment, "message"}, {"留言", ReviewComment, "message"}, {"回复", ReviewComment, "message"}, {"批注", ReviewComment, "comment"}, {"分享", ReviewShare, ""}, {"共享", ReviewShare, ""}, {"转发", ReviewShare, ""}, {"发给团队", ReviewShare, ""}, {"发给大家", ReviewShare, ""}, {"发到群", ReviewShare, ""}, {"发到团队", ReviewShare, ""}, {"批", ReviewApprove, ""},
+	{"建议", ReviewComment, "suggestion"}, {"写句话", ReviewComment, "message"}, {"写一句", ReviewComment, "message"}, {"写几句", ReviewComment, "message"}, {"说一句", ReviewComment, "message"}, {"带句话", ReviewComment, "message"}, {"捎句话", ReviewComment, "message"}, {"留句话", ReviewComment, "message"}, {"留个言", ReviewComment, "message"}, {"留言", ReviewComment, "message"}, {"回复", ReviewComment, "message"}, {"批注", ReviewComment, "comment"}, {"分享", ReviewShare, ""}, {"共享", ReviewShare, ""}, {"转发", ReviewShare, ""}, {"发给团队", ReviewShare, ""}, {"发给大家", ReviewShare, ""}, {"发到群", ReviewShare, ""}, {"发到团队", ReviewShare, ""}, {"批", ReviewApprove, ""},
 }
 
 // review reads what a manager does with records: list, approve, reject, comment, share.
@@ -180,6 +180,9 @@ func (m *message) items(i int) (items []int, end int) {
 		if runeIn(m.text.at(at), "号条") {
 			at++
 		}
+		for m.text.at(at) == ' ' && runeIn(m.text.at(at+1), "到至-") {
+			at++
+		}
 		if runeIn(m.text.at(at), "到至-") {
 			k := at + 1
 			for runeIn(m.text.at(k), "#第 ") {
@@ -231,7 +234,7 @@ func (m *message) itemsBefore(at int) (items []int, start int) {
 		if len(found) == 0 || end > at {
 			continue
 		}
-		if m.only(end, at, "号条那这个记录的都也先写提加发 ,:给一拜访我想要来留条下了") {
+		if m.only(end, at, "号条那这个记录的都也先写提加发 ,:给一拜访我想要来留条下了周计划报告会议活动申请份医生") {
 			for runeIn(m.text.at(i-1), "#第号把给对编将在 ") {
 				i--
 			}

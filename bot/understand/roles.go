@@ -48,6 +48,11 @@ func (m *message) colleague(n int) bool {
 
 // mentionedOnly reports whether a clause names a doctor as one who phones, writes, or is merely spoken of.
 func (m *message) mentionedOnly(p *mention, c clause) bool {
+	if m.channel == "sms" { // typed words stand apart: xiaoran zhuren dadianhua
+		for n := m.clauseIndex(c.from) + 1; n < len(m.clauses) && m.text.at(c.to) == ' ' && c.to < p.to+8; n++ {
+			c.to = m.clauses[n].to
+		}
+	}
 	if w, ok := m.first(c.from, c.to, wPhone, wDistant); ok && !m.faceToFace(c) {
 		return w.from >= p.to || w.from < p.from
 	}
@@ -190,7 +195,7 @@ func (m *message) busyElsewhere(p *mention, c clause) bool {
 		return false
 	}
 	w, ok := m.first(p.to, c.to, wElsewhere, wTimeOff)
-	return ok && w.from > p.to && !m.within(p.to, c.to, wTalk) && !m.is(w.from, "讲课")
+	return ok && w.from > p.to && !m.within(p.to, c.to, wTalk) && !m.is(w.from, "讲课") && !m.productIn(p.to, w.from)
 }
 
 // mine reports whether the rep names herself in from..to.

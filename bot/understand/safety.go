@@ -122,12 +122,14 @@ func (m *message) markAdverse(from, at int) []span {
 	}
 	_, end := m.sentence(max(at, from))
 	var out []span
+	back := false
 	for k := n; k < len(m.clauses); k++ {
 		c := &m.clauses[k]
-		if c.from >= end && !m.goesOn(*c) {
+		if c.from >= end && !m.goesOn(*c) || back && !m.goesOn(*c) {
 			continue
 		}
 		if c.from < end && c.from > at && (m.againIn(*c) && m.hasDayIn(*c) || m.backToVisit(*c)) {
+			back = back || m.backToVisit(*c) // 今天下午去聊了15分钟，她还是认可的
 			continue
 		}
 		c.adverse = true
@@ -175,9 +177,12 @@ func (m *message) visitBeside() bool {
 					return true
 				}
 			case wDetailing, wMet, wRelationship, wAcademic, wAccess, wFollowup:
+				if m.toldMe(w.from) && w.tag == wDetailing {
+					continue
+				}
 				return true
 			case wTalk:
-				if runeIn(m.r[w.from], "聊谈讲介推宣传沟") {
+				if runeIn(m.r[w.from], "聊谈沟") || runeIn(m.r[w.from], "讲介推宣传") && !m.toldMe(w.from) {
 					return true
 				}
 			}

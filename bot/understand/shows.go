@@ -285,6 +285,9 @@ func (m *message) onlyNames() bool {
 
 // teamShow reads a manager's question about the team or a rep: 团队, 陈晓这个月, 小李下周去哪.
 func (m *message) teamShow() (Reading, bool) {
+	if m.doneIn(0, len(m.r)) && !m.has[wAsk] || m.minutes([]span{{0, len(m.r)}}, false) > 0 {
+		return Reading{}, false // what happened is told, not asked
+	}
 	s := m.bare()
 	rep := m.repNamed()
 	team := false
@@ -353,7 +356,7 @@ func (m *message) kbSearch() (Reading, bool) {
 	if !m.productSaid() && !m.drugSaid() || m.form != "" {
 		return Reading{}, false
 	}
-	if m.minutes([]span{{0, len(m.r)}}, false) > 0 || m.personVisited() {
+	if m.minutes([]span{{0, len(m.r)}}, false) > 0 || m.personVisited() || len(m.people) > 0 && m.hasAny(wDistant, wPhone) {
 		return Reading{}, false
 	}
 	look := strings.Contains(m.bare(), "还是") && len(m.people) == 0 && !m.hasAny(wAgreed, wObjection, wRefused) || strings.HasPrefix(m.bare(), "查") || strings.Contains(m.bare(), "有没有") || strings.HasPrefix(m.bare(), "找")

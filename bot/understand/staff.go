@@ -132,6 +132,9 @@ func (m *message) joint(from, to int) string {
 // cameAlong reports whether the text says that a colleague was there: 和王经理一起, 陪周总监, 王经理随访, 协访：王经理.
 func (m *message) cameAlong(s staffMention) bool {
 	c := m.clauseOf(s.from)
+	if m.stayedAway(s) {
+		return false
+	}
 	if runeIn(m.text.at(s.from-1), "和跟陪与同随着带") && !m.within(c.from, c.to, wPhone, wDistant) {
 		return true
 	}
@@ -154,6 +157,19 @@ func (m *message) cameAlong(s staffMention) bool {
 		at++
 	}
 	return m.within(at, at+1, wJoint)
+}
+
+// stayedAway reports whether the text says that a colleague who was to come did not (本来说好协访，结果临时没来，我自己跑的).
+func (m *message) stayedAway(s staffMention) bool {
+	from, to := m.sentence(s.from)
+	meant := false
+	for i := from; i < to; i++ {
+		if m.is(i, "没来") || m.is(i, "没能来") || m.is(i, "来不了") || m.is(i, "没去成") || m.is(i, "没跟") || m.is(i, "没一起") {
+			return i > s.to && i-s.to <= 16 || meant
+		}
+		meant = meant || m.is(i, "本来") || m.is(i, "原本") || m.is(i, "说好")
+	}
+	return false
 }
 
 // repNamed returns the rep whom a manager's text names: by name, or by 小X, 老X and a bare surname form; "" if none or several.

@@ -58,13 +58,17 @@ func (m *message) pastIn(from, to int) bool {
 		}
 		switch w.tag {
 		case wPast:
-			return true
+			if !m.within(m.clauseOf(w.from).from, w.from, wFuture) && !m.justDecided(w) {
+				return true
+			} // 打算下周三补上
 		case wAgreed, wInterested, wNeutral, wObjection, wRefused, wAbsent:
 			if m.isResult(w) && !m.within(max(0, w.from-6), w.from, wFuture, wIf) && !m.lastTime(w.from) {
 				return true
 			}
 		case wMet:
-			return true
+			if !m.within(max(0, w.from-4), w.from+1, wFuture) {
+				return true
+			} // 要见到陈主任
 		}
 	}
 	for _, t := range m.tokens {
@@ -82,6 +86,22 @@ func (m *message) pastIn(from, to int) bool {
 			}
 		case tokClock:
 			if t.minutes > 0 && !m.futureIn(0, m.mainEnd()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// justDecided reports whether a word such as 刚 says that something was planned, not done (刚想好, 刚约了).
+func (m *message) justDecided(w word) bool {
+	if m.r[w.from] != '刚' && !m.is(w.from, "已经") {
+		return false
+	}
+	c := m.clauseOf(w.from)
+	for i := w.to; i < c.to; i++ {
+		for _, s := range []string{"想好", "想到", "想起", "决定", "定好", "定了", "约了", "约好", "约到", "排好", "排了", "接到", "接了", "收到", "看到通知"} {
+			if m.is(i, s) {
 				return true
 			}
 		}
@@ -133,7 +153,7 @@ func (m *message) futureIn(from, to int) bool {
 		if t.from < from || t.from >= to || t.dead {
 			continue
 		}
-		if t.kind == tokDay && t.day.ahead() && t.day.kind != wholeMonth || t.kind == tokMinutes && t.before {
+		if t.kind == tokDay && t.day.ahead() && t.day.kind != wholeMonth && !m.invitedDay(t) || t.kind == tokMinutes && t.before {
 			return true
 		}
 		if t.kind == tokDay && t.day.kind == weekdayOf && t.day.offset == 0 && t.day.on(m.today, true).After(m.today) {
@@ -141,6 +161,14 @@ func (m *message) futureIn(from, to int) bool {
 		}
 	}
 	return false
+}
+
+// invitedDay reports whether a day is that of a meeting to which somebody was invited, where the answer is told (邀请刘国强参加下周六的
+// 学术会，他答应来).
+func (m *message) invitedDay(t token) bool {
+	c := m.clauseOf(t.from)
+	w, ok := m.first(c.from, t.from, wInvite)
+	return ok && !m.within(max(0, w.from-6), w.from, wFuture) && m.result([]span{{c.from, len(m.r)}}) != ""
 }
 
 // pastPlan keeps words of intention that belong to something else from counting: 采购计划, 本来打算, 按计划.
@@ -185,6 +213,10 @@ func (m *message) unmarked() Intent {
 			return VisitReport
 		case monthEnd, yearEnd:
 			return VisitPlan
+		case weekend, wholeWeek, wholeMonth, someDay:
+			if moves && !t.day.behind() {
+				return VisitPlan
+			}
 		}
 		break
 	}

@@ -1,6 +1,9 @@
 package understand
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // farHalf is how many runes may stand between a part of the day and the clock time that it goes with.
 const farHalf = 10
@@ -116,7 +119,7 @@ func (m *message) amount(from, to, minutes int) token {
 		}
 	}
 	for _, w := range []string{"后", "以后", "之后", "过后"} {
-		if m.is(to, w) {
+		if m.is(to, w) || m.text.at(to) == ' ' && m.is(to+1, w) && (isBreak(m.text.at(to+1+len([]rune(w)))) || m.channel == "sms") {
 			t.after = true
 		}
 	}
@@ -142,7 +145,7 @@ func (m *message) readSpan(i int, part half) (token, bool) {
 	}
 	t := token{kind: tokClock, from: i, to: end, clock: c, half: part}
 	at := end
-	for k := 0; k < 3 && runeIn(m.text.at(at), " 钟聊谈一直讲左右坐"); k++ {
+	for k := 0; k < 5 && (m.text.at(at) == ' ' || isHan(m.text.at(at))) && !runeIn(m.text.at(at), "到至半"); k++ {
 		at++
 	}
 	if !runeIn(m.text.at(at), "到至-") {
@@ -189,10 +192,67 @@ func (m *message) isClock(i, end int, c clock, part half) bool {
 	if runeIn(prev, "有快早晚多少大小好差慢这那贵高低难第几了讲说提的就") && !runeIn(next, "到-半钟去见拜") && !isDigit(m.r[i]) {
 		return prev == '晚' || prev == '早'
 	}
-	if runeIn(next, "建意要问顾优注担疑儿都也不贵效资东") {
+	for _, w := range []string{"建议", "意见", "要求", "要点", "要注", "问题", "顾虑", "优势", "优点", "注意", "担心", "担忧", "疑问", "疑虑", "效果", "资料", "东西"} {
+		if m.is(end, w) {
+			return false
+		}
+	}
+	if runeIn(next, "儿都也不贵") {
 		return false
 	}
 	return m.r[i] != '一' || isBreak(prev) || runeIn(prev, "天日一二三四五六午号上约")
+}
+
+// beginsAndEnds joins two clock times of which the second says when it ended (11:00开始，11:18结束) to one span.
+func (m *message) beginsAndEnds() {
+	last := -1
+	for k := range m.tokens {
+		t := &m.tokens[k]
+		if t.kind != tokClock || t.dead {
+			continue
+		}
+		if last >= 0 && t.minutes == 0 && m.tokens[last].minutes == 0 && t.from-m.tokens[last].to <= 24 && m.endsAt(t.to) {
+			began := &m.tokens[last]
+			length := minutesOf(t.clock, t.half) - minutesOf(began.clock, began.half)
+			if length > 0 && length <= 6*60 {
+				began.minutes, t.dead = length, true
+			}
+		}
+		last = k
+	}
+}
+
+// endsAt reports whether a talk is said to end at the time that ends at i.
+func (m *message) endsAt(i int) bool {
+	for runeIn(m.text.at(i), " 左右多就才") {
+		i++
+	}
+	for _, w := range []string{"结束", "聊完", "谈完", "讲完", "完事", "离开", "出来", "散", "收尾"} {
+		if m.is(i, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// appositions join two names of one day; the second is the clearer.
+var appositions = []string{"也就是", "就是", "即", "也即", "亦即"}
+
+// sameDays withdraws the first of two names of one day (元旦后第一个周一也就是1月4号).
+func (m *message) sameDays() {
+	last := -1
+	for k := range m.tokens {
+		if m.tokens[k].kind != tokDay {
+			continue
+		}
+		if last >= 0 && m.tokens[last].to <= m.tokens[k].from {
+			between := strings.Trim(string(m.r[m.tokens[last].to:m.tokens[k].from]), " ,")
+			if slices.Contains(appositions, between) {
+				m.tokens[last].dead = true
+			}
+		}
+		last = k
+	}
 }
 
 func (m *message) sortTokens() {

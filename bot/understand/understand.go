@@ -163,7 +163,8 @@ type Visit struct {
 	Next  *Next  `json:"next,omitempty"`
 	// Remind is how many minutes before the start of a plan a reminder is wanted.
 	Remind int `json:"remind,omitempty"`
-	// NoDay are the words of a day that no calendar has (2月30号), if the visit was told of one: then Date is not known.
+	// NoDay are the words of a day that no calendar has (2月30号) or that may be one of several (上周), if the visit was told of one: then
+	// Date is not known and must be asked.
 	NoDay string `json:"-"`
 	// NextNoDay are the words of such a day for the next visit: then there is no Next.
 	NextNoDay string `json:"-"`

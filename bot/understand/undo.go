@@ -1,6 +1,9 @@
 package understand
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // undo reads that the last record is to be taken back: 撤销, 上一条作废, 刚刚那条发错了，帮我撤掉.
 func (m *message) undo() (Reading, bool) {
@@ -39,6 +42,9 @@ func (m *message) undoes(w word) bool {
 	case "发错了", "重复了", "发重了", "发重复", "重复发", "报重", "录重", "记重", "重复":
 		return !told && m.onRecord() && !m.hasAny(wAmend) && !m.valueAfter(w.to) || len(m.r) <= 8
 	case "取消":
+		if slices.ContainsFunc(m.tokens, func(t token) bool { return t.kind == tokDay && t.day.ahead() }) {
+			return false // a plan, not a record
+		}
 		return !told && m.onRecord() && !strings.Contains(string(m.r), "计划") && m.numberSaid() == 0
 	case "去掉":
 		return !told && m.onRecord() && !m.productSaid() && len(m.values()) == 0

@@ -8,6 +8,7 @@ import (
 
 // visits reads the visits of a report or a plan. It returns none where the text names no visit of the sender's own.
 func (m *message) visits(mode Intent) []Visit {
+	m.planned = mode == VisitPlan
 	m.lookAhead(mode)
 	m.markRoles(mode)
 	l := m.arrange()
@@ -32,11 +33,13 @@ func (m *message) visits(mode Intent) []Visit {
 		} else if d := m.when(m.toldIn(l.everyone, mode), mode); d.said() {
 			day = d
 		} else if !day.said() {
-			day = m.when(m.toldIn(l.heading, mode), mode)
+			day = m.headDay(l.heading, mode)
 		}
 		m.dateOf(&v, day, mode)
 		m.fill(&v, told, m.resultsIn(all, mode), m.toldIn(st.own, mode), several, mode)
-		if v.Joint = m.jointIn(all); v.Joint == "" {
+		v.Start = m.startOf(l, k, mode)
+		m.gave("start", v.Start != "")
+		if v.Joint = m.jointIn(told); v.Joint == "" {
 			v.Joint = m.joint(0, l.firstFrom(m))
 		}
 		m.gave("joint", v.Joint != "")
@@ -51,6 +54,7 @@ func (m *message) visits(mode Intent) []Visit {
 		v.Rest, v.Gist = m.wordsOf(all), m.gist(all)
 		out = append(out, v)
 	}
+	m.dealDays(l, out, mode)
 	m.toTop()
 	return out
 }
@@ -59,10 +63,6 @@ func (m *message) visits(mode Intent) []Visit {
 func (m *message) fill(v *Visit, told, results, own []span, several bool, mode Intent) {
 	v.Start = m.start(told)
 	m.gave("start", v.Start != "")
-	if s := m.start(own); s != "" {
-		v.Start = s
-		m.gave("start", true)
-	}
 	v.Minutes = m.minutes(told, several)
 	m.gave("minutes", v.Minutes > 0)
 	v.Products = m.products(told)
@@ -79,10 +79,55 @@ func (m *message) fill(v *Visit, told, results, own []span, several bool, mode I
 		v.Minutes = n
 		m.gave("minutes", true)
 	}
-	if m.form != "" && mode == VisitReport && v.Minutes == 0 {
-		v.Minutes = m.bareMinutes(told)
+	if mode == VisitReport && v.Minutes == 0 {
+		if m.form != "" {
+			v.Minutes = m.bareMinutes(told)
+		} else {
+			v.Minutes = m.fieldAlone(told)
+		}
 		m.gave("minutes", v.Minutes > 0)
 	}
+}
+
+// headDay returns the day that the heading says nearest to the first doctor (昨晚看书看到两点，今天去了市一院…).
+func (m *message) headDay(heading []span, mode Intent) when {
+	for k := len(heading) - 1; k >= 0; k-- {
+		if d := m.when(m.toldIn(heading[k:k+1], mode), mode); d.said() {
+			return d
+		}
+	}
+	return when{}
+}
+
+// startOf returns when visit k began: by what is said of it, then of all, then by the heading, whose clock time counts for later
+// visits only in the same sentence.
+func (m *message) startOf(l layout, k int, mode Intent) domain.TimeOfDay {
+	st := l.stops[k]
+	for _, said := range [][]span{st.own, st.spans, l.everyone} {
+		if s := m.start(m.toldIn(said, mode)); s != "" {
+			return s
+		}
+	}
+	for n := len(l.heading) - 1; n >= 0; n-- {
+		h := l.heading[n]
+		if k > 0 && st.group != l.stops[0].group && m.strongBetween(h.to, m.people[st.person].from) {
+			continue
+		}
+		if s := m.start(m.toldIn([]span{h}, mode)); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// strongBetween reports whether a full stop, a semicolon, a line break or an item number stands in from..to.
+func (m *message) strongBetween(from, to int) bool {
+	for i := from; i < to; i++ {
+		if isBreakStrong(m.r[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // dateOf gives a visit its day: a report without one is of today, but not one of a day that no calendar has.
@@ -175,8 +220,50 @@ func (m *message) otherDay(t token, mode Intent) bool {
 	return m.within(max(c.from, t.from-3), t.from, wEarlier) || m.besideVisit(t, c, mode)
 }
 
+// onlyTimesAndPlaces reports whether a clause holds nothing but times and places (12月1号南湖).
+func (m *message) onlyTimesAndPlaces(c clause) bool {
+	i := c.from
+	for i < c.to {
+		next := i
+		for _, t := range m.tokens {
+			if t.from == i && (t.kind <= tokClock || t.kind == tokHospital || t.kind == tokDepartment) {
+				next = max(next, t.to)
+			}
+		}
+		if next == i {
+			if !runeIn(m.r[i], "的在是到跑去了 ") {
+				return false
+			}
+			next++
+		}
+		i = next
+	}
+	return true
+}
+
+// theirDay reports whether a day is when the doctor will be busy or away (周五他休息，所以下周三再去), told after the visit.
+func (m *message) theirDay(t token) bool {
+	c := m.clauseOf(t.from)
+	at := t.to
+	for runeIn(m.text.at(at), " 的") {
+		at++
+	}
+	subject := runeIn(m.text.at(at), "他她") || m.is(at, "主任") || runeIn(m.text.at(t.from-1), "他她") || m.ends(t.from, "主任")
+	if !subject || t.day.kind == relativeDay && t.day.offset <= 0 || t.day.behind() {
+		return false
+	}
+	w, ok := m.first(at, c.to, wElsewhere, wTimeOff, wAbsent)
+	return ok && !m.negated(w.from) && (m.pastIn(0, c.from) || m.minutes([]span{{0, c.from}}, false) > 0)
+}
+
 // besideVisit reports whether a report's day stands in a later clause that speaks of something else than the visit (他12号回来).
 func (m *message) besideVisit(t token, c clause, mode Intent) bool {
+	if mode == VisitReport && m.theirDay(t) {
+		return true
+	}
+	if mode == VisitReport && m.onlyTimesAndPlaces(c) && m.leads(m.clauseIndex(c.from)) {
+		return false
+	}
 	if mode != VisitReport || m.personIn(c) || m.onlyTimes(c) || m.within(c.from, c.to, wVisit, wTalk, wPast, wMet) || m.result([]span{{c.from, c.to}}) != "" || runeIn(m.text.at(t.to), "的") {
 		return false
 	}
@@ -202,6 +289,26 @@ func (m *message) bareMinutes(spans []span) int {
 		i = end
 	}
 	return 0
+}
+
+// fieldAlone reads a number of 1 to 3 digits that is a field of its own in a short message of fields without BF (王方 附二 氯吡格雷
+// 20 同意).
+func (m *message) fieldAlone(spans []span) int {
+	if m.channel != "sms" || len(m.clauses) < 3 {
+		return 0
+	}
+	out := 0
+	for _, c := range m.clauses {
+		if c.to-c.from > 12 {
+			return 0 // sentences, not fields
+		}
+		n, end := number(m.r, c.from)
+		if end == c.to && c.to-c.from <= 3 && isDigit(m.r[c.from]) && n > 0 && n <= 240 && in(spans, c.from) && m.text.at(c.to) != '.' && out == 0 {
+			out = n
+			m.found("minutes", c.from, c.to, "a number of one to three digits that is a field of its own in a short message of fields")
+		}
+	}
+	return out
 }
 
 func (m *message) jointIn(spans []span) string {

@@ -27,8 +27,8 @@ func hasAt(r []rune, i int, word string) bool {
 
 // readWeekday reads 周五, 上周五, 下下周二, 下周, 周末 and the like.
 func readWeekday(r []rune, i int) (day, int) {
-	if hasAt(r, i, "下下") && peek(r, i-1) == '一' {
-		return day{}, i // 安排一下下周三
+	if r[i] == '下' && peek(r, i-1) == '一' {
+		return day{}, i // 补一下周五的, 安排一下下周三
 	}
 	offset, at, shifted := readShift(r, i)
 	length := 0
