@@ -13,7 +13,7 @@ func (m *message) findTitles() {
 			i = m.readSurnameOnly(i)
 			continue
 		}
-		if m.readSoundAlike(i) || m.readStranger(i) {
+		if m.readSoundAlike(i) || m.readCompound(i) || m.readStranger(i) {
 			continue
 		}
 		if m.r[i] == '老' || m.r[i] == '小' {
@@ -27,6 +27,18 @@ func (m *message) findTitles() {
 		}
 		m.readAddress(i, end, kind)
 	}
+}
+
+// readCompound reads at i a surname of two characters of one of the doctors that stands alone (省医 欧阳 倍欣康).
+func (m *message) readCompound(i int) bool {
+	if i+2 > len(m.r) || !compoundSurnames[string(m.r[i:i+2])] || !m.free(i, i+2) || len(m.bySurname(m.r[i:i+2], false)) == 0 {
+		return false
+	}
+	if _, end := m.readTitle(i + 2); end > i+2 {
+		return false
+	}
+	m.addMention(mention{from: i, to: i + 2, name: m.r[i : i+2], title: anybody})
+	return true
 }
 
 // readSurnameOnly reads 姓孔的主任 and 姓孔 at i and returns where to go on.

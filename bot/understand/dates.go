@@ -174,6 +174,9 @@ func readDay(r []rune, i int) (d day, end int) {
 		}
 		return d, end
 	}
+	if offset, ok := map[rune]int{'昨': -1, '今': 0, '明': 1}[r[i]]; ok && isBreak(peek(r, i-1)) && peek(r, i+1) == ' ' {
+		return day{kind: relativeDay, offset: offset}, i + 1 // 昨 李静 立舒平 15
+	}
 	for _, read := range []func([]rune, int) (day, int){readWeekday, readMonthEnd, readMonthDay, readDayOfMonth, readDistance, readSomeDay, readNoDay} {
 		if d, end = read(r, i); end > i {
 			return d, end

@@ -48,7 +48,12 @@ func (m *message) asksForPlan() bool {
 		}
 	}
 	// 周五计划, 今天安排: nothing but a day and the noun
-	rest := len(m.r)
+	rest := 0
+	for _, c := range m.r {
+		if !isBreak(c) {
+			rest++
+		}
+	}
 	for _, t := range m.tokens {
 		if t.kind == tokDay || t.kind == tokHalf {
 			rest -= t.to - t.from
@@ -206,7 +211,7 @@ func (m *message) doctorShow() (Reading, bool) {
 	if m.productSaid() || m.hasAny(wUndone, wIf, wRemind, wPhone) {
 		return Reading{}, false
 	}
-	asked := m.has[wAbout] && !m.onlyLooks()
+	asked := m.has[wAbout] && !m.onlyLooks() && !strings.Contains(string(m.r), "查房")
 	if !asked && !m.onlyNames() {
 		return Reading{}, false
 	}

@@ -36,6 +36,11 @@ func (m *message) plainPlan(main int) bool {
 	if !m.futureIn(0, main) || m.pastIn(0, main) {
 		return false
 	}
+	for _, w := range m.words {
+		if w.tag == wAbsent && w.from >= main && runeIn(m.r[w.from], "没未扑白") {
+			return false // 约了十点见张薇，结果没见成
+		}
+	}
 	for _, t := range m.tokens {
 		if t.kind == tokMinutes && t.from > main && !t.before && !t.after && !t.waiting {
 			return false

@@ -211,7 +211,7 @@ func (m *message) beginsAndEnds() {
 		if t.kind != tokClock || t.dead {
 			continue
 		}
-		if last >= 0 && t.minutes == 0 && m.tokens[last].minutes == 0 && t.from-m.tokens[last].to <= 24 && m.endsAt(t.to) {
+		if last >= 0 && t.minutes == 0 && m.tokens[last].minutes == 0 && t.from-m.tokens[last].to <= 24 && (m.endsAt(t.to) || m.lastsUntil(t.from)) {
 			began := &m.tokens[last]
 			length := minutesOf(t.clock, t.half) - minutesOf(began.clock, began.half)
 			if length > 0 && length <= 6*60 {
@@ -220,6 +220,11 @@ func (m *message) beginsAndEnds() {
 		}
 		last = k
 	}
+}
+
+// lastsUntil reports whether a talk is said to have gone on until the time that begins at i (聊到四点).
+func (m *message) lastsUntil(i int) bool {
+	return m.ends(i, "到") && runeIn(m.text.at(i-2), "聊谈讲坐说")
 }
 
 // endsAt reports whether a talk is said to end at the time that ends at i.
