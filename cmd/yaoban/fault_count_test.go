@@ -14,6 +14,7 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/export"
+	"github.com/yaoban/yaoban/domain/notice"
 )
 
 // tally compares what was sent with what is stored and with what the phones show.
@@ -170,9 +171,16 @@ func (c *tally) phones() {
 	shown, bySMS := map[int64]int{}, map[int64]int{}
 	lastWords := map[string]time.Time{}
 	toldAt := map[int64]time.Time{}
+	prompts := c.prompts()
 	for _, m := range c.p.wecom.All() {
 		if m.How != "send" {
 			lastWords[m.To] = m.At
+			continue
+		}
+		if n, ours := prompts[m.To+" "+m.Text]; ours {
+			if prompts[m.To+" "+m.Text]--; n < 1 {
+				c.Errorf("%s was shown %q twice", m.To, m.Text)
+			}
 			continue
 		}
 		r, known := c.named(numberSaid, m.Text)
@@ -184,6 +192,9 @@ func (c *tally) phones() {
 	}
 	for i, rep := range c.p.company.reps {
 		for _, m := range c.p.sms.Messages(fmt.Sprintf(plantMobile, i+1)) {
+			if slices.ContainsFunc(slices.Collect(maps.Keys(prompts)), func(prompt string) bool { return strings.HasSuffix(prompt, " "+m.Text) }) {
+				continue
+			}
 			r, known := c.named(shortNumber, m.Text)
 			if !known || r.person != rep {
 				c.Errorf("%s got the short message %q, which reminds her of nothing", rep, m.Text)
@@ -255,4 +266,15 @@ func (c *tally) logs() {
 			}
 		}
 	}
+}
+
+// prompts are what the calendar told of itself (the morning's list and its like), by person and text: how often each may be shown.
+func (c *tally) prompts() map[string]int {
+	all := map[string]int{}
+	for _, kind := range notice.BoundKinds() {
+		for _, line := range texts(c.T, c.p.pool, `select person || ' ' || text from delivery where kind = $1`, kind) {
+			all[line]++
+		}
+	}
+	return all
 }
