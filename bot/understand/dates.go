@@ -165,6 +165,9 @@ var relativeDays = func() *trie[day] {
 	return t
 }()
 
+// fieldDays are days that stand alone as a field of a short message.
+var fieldDays = map[rune]int{'昨': -1, '今': 0, '明': 1}
+
 // readDay reads a day at r[i]; end is i if there is none.
 func readDay(r []rune, i int) (d day, end int) {
 	if end, found := relativeDays.longest(r, i); end > i {
@@ -174,7 +177,7 @@ func readDay(r []rune, i int) (d day, end int) {
 		}
 		return d, end
 	}
-	if offset, ok := map[rune]int{'昨': -1, '今': 0, '明': 1}[r[i]]; ok && isBreak(peek(r, i-1)) && peek(r, i+1) == ' ' {
+	if offset, ok := fieldDays[r[i]]; ok && isBreak(peek(r, i-1)) && peek(r, i+1) == ' ' {
 		return day{kind: relativeDay, offset: offset}, i + 1 // 昨 李静 立舒平 15
 	}
 	for _, read := range []func([]rune, int) (day, int){readWeekday, readMonthEnd, readMonthDay, readDayOfMonth, readDistance, readSomeDay, readNoDay} {
