@@ -32,6 +32,10 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 		*what = "screened"
 		return command.Screened(ctx, t)
 	}
+	if command.Replies(t) {
+		*what = string(understand.ThreadReply)
+		return command.For(understand.ThreadReply, t.Who.Role).Run(ctx, t)
+	}
 	if q, value, ok := answered(t); ok {
 		*what = "answer." + q.Form
 		return command.Resume(ctx, t, q, value)

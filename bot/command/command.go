@@ -40,6 +40,7 @@ type Tx interface {
 	people
 	bindings
 	reviews
+	comments
 }
 
 // records finds what a person may name.

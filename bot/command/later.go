@@ -11,7 +11,7 @@ import (
 
 var (
 	_ = words.Refusal("later.kb", "产品知识问答还没有开通。请先查说明书，或联系医学信息部。")
-	_ = words.Refusal("later.review", "评语和分享还没有开通，没有改动。批准和驳回请发“待审”看编号。")
+	_ = words.Refusal("later.review", "分享还没有开通，没有改动。要告诉本人请发“评语 编号 …”。")
 	_ = words.Refusal("later.team", "团队报表还没有开通。现在可以看团队安排：发“今天计划”“下周计划”。")
 )
 
@@ -25,7 +25,6 @@ func later(intent understand.Intent, roles []domain.Role, code string) Command {
 
 var (
 	_ = later(understand.KBSearch, nil, "later.kb")
-	_ = later(understand.ReviewComment, managers, "later.review")
 	_ = later(understand.ReviewShare, managers, "later.review")
 	_ = later(understand.TeamShow, managers, "later.team")
 )

@@ -14,6 +14,8 @@ func (m *message) further() Reading {
 	switch {
 	case slices.Contains(ackWords, s):
 		r.Further = Ack
+	case slices.Contains(threadWords, s):
+		r.Further = ThreadShow
 	case slices.Contains(cancelWords, s):
 		r.Further = CancelQuestion
 	case slices.Contains(repeatWords, s):
@@ -49,6 +51,7 @@ var (
 	repeatWords   = []string{"再记", "再记一次", "再记一条", "是另一次", "确是另一次", "另一次", "不是重复", "确实是另一次", "再记一遍"}
 	agreeWords    = []string{"同意授权", "同意隐私", "同意定位", "同意使用", "同意隐私政策", "我同意", "同意收集", "同意收集位置", "同意位置", "同意保存位置", "同意使用位置", "同意定位授权", "授权位置", "位置同意"}
 	disagreeWords = []string{"不同意授权", "不同意隐私", "不同意定位", "撤回同意", "我不同意", "撤销授权", "不同意收集", "不同意收集位置", "不同意位置", "撤回位置同意", "撤回同意位置", "取消同意", "取消位置授权", "撤回授权", "不同意保存位置"}
+	threadWords   = []string{"看评语", "评语", "看看评语", "看建议", "看留言", "看回复", "主管评语", "有什么评语", "有评语吗", "有回复吗", "有留言吗", "经理怎么说", "主管怎么说"}
 	deliveryWords = []string{"发送记录", "通知记录", "发了哪些", "短信记录", "发给我什么", "有什么通知", "最近通知", "投递记录", "提醒记录", "有没有发", "消息记录", "送达"}
 	restoreWords  = []string{"不撤了", "撤销错了", "撤错了", "别撤了", "不要撤", "撤销撤销", "不撤销了", "不撤回了", "恢复刚才", "恢复上一条", "恢复那条", "恢复记录", "撤回错了", "还原", "不取消了", "别取消", "恢复计划", "恢复刚刚", "取消错了"}
 )

@@ -66,6 +66,8 @@ const (
 	CancelQuestion Intent = "cancel"
 	ChartShow      Intent = "chart.show"
 	Consent        Intent = "consent"
+	ThreadReply    Intent = "thread.reply"
+	ThreadShow     Intent = "thread.show"
 )
 
 // Sender is who wrote the text.

@@ -1,7 +1,9 @@
 package fact
 
-// ReviewApproved, ReviewRejected: a manager decided on a record; After has the status and the reason.
+// ReviewApproved, ReviewRejected: a manager decided on a record; After has the status and the reason. CommentAdded: a manager or the
+// rep said something on a record; After is comment.Said.
 const (
 	ReviewApproved Kind = "review.approved"
 	ReviewRejected Kind = "review.rejected"
+	CommentAdded   Kind = "comment.added"
 )

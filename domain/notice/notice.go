@@ -92,6 +92,7 @@ type Truth interface {
 	stopTruth
 	dayTruth
 	reviewTruth
+	commentTruth
 }
 
 // PlanView is what a notice needs to know of a plan.
