@@ -17,6 +17,7 @@ type promptStore interface {
 	PromptMonthEnds(ctx context.Context, slot time.Time) (int, error)
 	PromptWarnings(ctx context.Context, slot time.Time) (int, error)
 	PromptEvenings(ctx context.Context, slot time.Time) (int, error)
+	PromptOverdueReviews(ctx context.Context, slot time.Time) (int, error)
 }
 
 // Prompts returns the cadences by which people are told, asked and warned (PRODUCT.md P4, P7, M5, Q2, Q3, Q6). Who is told what, and on which
@@ -39,6 +40,7 @@ func Prompts(store promptStore, log *slog.Logger) []Cadence {
 		prompt("morning", notice.MorningAt, store.PromptMornings),
 		prompt("month_end", notice.MonthEndAt, store.PromptMonthEnds),
 		prompt("warnings", notice.WarnAt, store.PromptWarnings),
+		prompt("review_overdue", notice.ReviewOverdueAt, store.PromptOverdueReviews),
 		prompt("evening_prompt", notice.EveningAt, store.PromptEvenings),
 	}
 }

@@ -93,6 +93,7 @@ type Truth interface {
 	dayTruth
 	reviewTruth
 	commentTruth
+	overdueTruth
 }
 
 // PlanView is what a notice needs to know of a plan.

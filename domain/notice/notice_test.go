@@ -48,7 +48,8 @@ func standing() told {
 }
 
 // args are those of the kinds whose words were fixed before.
-var args = map[string]any{"reply": Content{Text: "好的", Template: "help"}, "digest": []string{"一", "二"},
+var args = map[string]any{"review_overdue": overdueSpan{Manager: "boss"},
+	"reply": Content{Text: "好的", Template: "help"}, "digest": []string{"一", "二"},
 	"month_chart": MonthFigures{Rep: "陈晓", At: at, Left: 3, NoHolidays: true, Doctors: []DoctorMonth{
 		{Name: "李静", Hospital: "市一", Department: "心内", Grade: "B", Actual: 3, Required: 2}, {Name: "张伟", Grade: "A", Actual: 1, Required: 4}, {Name: "新来"}}},
 	"handover":      HandoverWords{From: "陈晓", To: "林雨", On: domain.DateOf(at), Doctors: 4, Names: []string{"李静"}, Plans: 2, Reminders: 1},

@@ -15,8 +15,7 @@ import (
 const (
 	// lateAfter is how long after a visit it may be told without being late.
 	lateAfter = 24 * time.Hour
-	// Workdays is how many workdays a manager has for a record before her director is told, and how many a rep has to rework
-	// one that was rejected (PRODUCT.md M1, V3).
+	// Workdays is how many workdays a rep has to rework a record that was rejected (PRODUCT.md V3).
 	Workdays = 3
 )
 
