@@ -21,20 +21,20 @@ type ranks interface {
 // nobody is unclear costs nothing.
 func (t *Turn) Rank(ctx context.Context) error {
 	var lists []*[]string
-	add := func(list *[]string) {
-		if len(*list) > 1 {
+	add := func(list *[]string, doctor string) {
+		if len(*list) > 1 && doctor == "" { // her own words may have settled it
 			lists = append(lists, list)
 		}
 	}
-	add(&t.Said.Candidates)
+	add(&t.Said.Candidates, t.Said.Doctor)
 	for i := range t.Said.Visits {
-		add(&t.Said.Visits[i].Candidates)
+		add(&t.Said.Visits[i].Candidates, t.Said.Visits[i].Doctor)
 	}
 	if t.Said.Changes != nil {
-		add(&t.Said.Changes.Candidates)
+		add(&t.Said.Changes.Candidates, t.Said.Changes.Doctor)
 	}
 	if t.Said.Target != nil {
-		add(&t.Said.Target.Candidates)
+		add(&t.Said.Target.Candidates, t.Said.Target.Doctor)
 	}
 	if len(lists) == 0 {
 		return nil

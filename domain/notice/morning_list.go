@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	sayMorning        = words.New("notice.morning", "早上好，今天（%s）安排%d家：\n%s\n完成后直接说内容即可。")
+	sayMorning        = words.New("notice.morning", "早上好，%s今天（%s）安排%d家：\n%s\n完成后直接说内容即可。")
 	sayMorningFirst   = words.New("notice.morning_overdue", "超期未访%d位，有空先去：%s。\n")
 	sayMorningEmpty   = words.New("notice.morning_empty", "早上好，今天（%s）还没有安排。超期未访%d位，先看：\n%s\n直接说“今天下午3点去%s见%s”就能排上。")
 	sayMorningDoctor  = words.New("notice.morning_doctor", "%d. %s %s%s")
@@ -128,7 +128,7 @@ func fullMorning(v MonthView, stops []DayStop, overdue []quota.Standing, names m
 	if rest := len(stops) - mostInMorning; rest > 0 {
 		lines = append(lines, sayMorningRest.Say(rest))
 	}
-	text := sayMorning.Say(dateAndDay(v.On), len(stops), strings.Join(lines, "\n"))
+	first := ""
 	if len(overdue) > 0 {
 		var waiting []string
 		for _, d := range overdue[:min(len(overdue), overdueBeside)] {
@@ -138,8 +138,9 @@ func fullMorning(v MonthView, stops []DayStop, overdue []quota.Standing, names m
 		if len(overdue) > len(waiting) {
 			list += "…"
 		}
-		text = sayMorningFirst.Say(len(overdue), list) + text
+		first = sayMorningFirst.Say(len(overdue), list)
 	}
+	text := sayMorning.Say(first, dateAndDay(v.On), len(stops), strings.Join(lines, "\n"))
 	return Content{Text: text, Template: "today", Params: map[string]string{"n": strconv.Itoa(len(stops)), "codes": joinCodes(codes)}}
 }
 

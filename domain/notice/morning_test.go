@@ -37,7 +37,7 @@ func TestTheMorningsList(t *testing.T) {
 		}
 		return c
 	}
-	want := "超期未访2位，有空先去：张伟6(Z6) 市一、张伟5(Z5) 市一。\n早上好，今天（11-26 周四）安排2家：\n#1002 15:00 张伟(Z1) 市一 心血管内科｜立舒平\n" +
+	want := "早上好，超期未访2位，有空先去：张伟6(Z6) 市一、张伟5(Z5) 市一。\n今天（11-26 周四）安排2家：\n#1002 15:00 张伟(Z1) 市一 心血管内科｜立舒平\n" +
 		"· 上次11-12 安络畅·感兴趣，约了11-26再访\n· 提过：价格偏高\n· 本月有效1/4次，还差3次\n#1003 王芳(W1) 附二 内分泌科\n· 本月有效1/4次，还差3次\n完成后直接说内容即可。"
 	if c := compose(); c.Text != want || c.Template != "today" || c.Params["n"] != "2" || c.Params["codes"] != "Z1、W1" {
 		t.Errorf("the list is %q %v", c.Text, c.Params)
