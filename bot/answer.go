@@ -50,6 +50,10 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 			return a, nil
 		}
 	}
+	if command.Shows(t) {
+		*what = string(understand.RecordShow)
+		return command.For(understand.RecordShow, t.Who.Role).Run(ctx, t)
+	}
 	if err := command.RefuseNoDay(t.Said); err != nil {
 		return inbox.Answer{}, err
 	}
@@ -143,15 +147,36 @@ func event(ctx context.Context, t *command.Turn) (inbox.Answer, error) {
 // pressed takes a card's button. 知道了 acknowledges the notice of that card; the card then shows that it was pressed, once
 // for each right to update it.
 func pressed(ctx context.Context, t *command.Turn) error {
+	if word, said, ok, err := command.Pressed(ctx, t, t.In.EventKey); ok || err != nil {
+		return after(t, word, said, err)
+	}
 	if t.In.EventKey != notice.AckKey {
 		return nil
 	}
 	if _, err := t.Tx.Acknowledge(ctx, t.Who.UserID, t.In.TaskID); err != nil {
 		return err
 	}
+	return updateCard(t, "已知道")
+}
+
+// updateCard shows on a pressed card that it was pressed, once for each right to update it.
+func updateCard(t *command.Turn, word string) error {
 	if t.In.ResponseCode == "" {
 		return nil
 	}
 	return tellLate(t.Tx, t.Who.UserID, "card/"+t.In.ID, notice.Content{Only: domain.WeCom,
-		Update: &notice.CardUpdate{ResponseCode: t.In.ResponseCode, ReplaceName: "已知道"}})
+		Update: &notice.CardUpdate{ResponseCode: t.In.ResponseCode, ReplaceName: word}})
+}
+
+// after shows on a record's card what became of it, and says the rest by a message of its own: a press has no other answer.
+func after(t *command.Turn, word string, said inbox.Answer, err error) error {
+	if err != nil {
+		return err
+	}
+	if said.Text != "" {
+		if err := tellLate(t.Tx, t.Who.UserID, "pressed/"+t.In.ID, notice.Content{Only: domain.WeCom, Text: said.Text}); err != nil {
+			return err
+		}
+	}
+	return updateCard(t, word)
 }

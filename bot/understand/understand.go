@@ -68,6 +68,7 @@ const (
 	Consent        Intent = "consent"
 	ThreadReply    Intent = "thread.reply"
 	ThreadShow     Intent = "thread.show"
+	RecordShow     Intent = "record.show"
 )
 
 // Sender is who wrote the text.
