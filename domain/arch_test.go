@@ -74,7 +74,7 @@ var homes = map[string][]string{
 	"github.com/chromedp/chromedp":           {"cmd/yaoban/sandbox/chromium"},
 	"github.com/chromedp/cdproto":            {"cmd/yaoban/sandbox/chromium"},
 	"golang.org/x/image":                     {"cmd/yaoban/picture"},
-	"go.yaml.in/yaml/v3":                     {"domain/grading"},
+	"go.yaml.in/yaml/v3":                     {"domain/grading", "domain/scheme"},
 	"golang.org/x/sync":                      {"bot/...", "notify/...", "jobs/...", "cmd/..."},
 	"golang.org/x/text":                      {"domain/roster"},
 	"golang.org/x/time":                      {"bot/...", "notify/...", "jobs/...", "cmd/..."},

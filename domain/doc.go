@@ -32,6 +32,9 @@
 //	call plan          拜访计划     a visit to be made
 //	frequency          拜访频次     required visits of a doctor in a month
 //	quota              本月目标     frequency, prorated for what the month really holds
+//	quality scheme     评分方案     weights, coefficients and the rule of effective visits, version by version
+//	quota scheme       频次方案     required visits by grade, product line and month, version by version
+//	standing           进度         how far along one doctor's month is, from the facts
 //	coverage           覆盖率       share of target doctors seen at least once
 //	effective visit    有效拜访     met, scored at the threshold or above, and not too soon after the last one
 //	review             待审         a manager's decision on a call report: approved, or sent back with a reason (rejected)

@@ -10,6 +10,7 @@ import (
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/remind"
+	"github.com/yaoban/yaoban/domain/report"
 	"github.com/yaoban/yaoban/domain/words"
 )
 
@@ -108,6 +109,8 @@ func (t *Turn) cancelNumber(ctx context.Context, n int64) (inbox.Answer, error) 
 		t.State.Undone = &dialog.Recording{Numbers: []int64{n}, At: t.In.At}
 		return say(sayCancelled.Say(sharp([]int64{n})+" 提醒 "+r.Subject), "decision",
 			map[string]string{"no": number(n), "decision": "取消"}), nil
+	case f.report != nil && f.report.Kind == report.TimeOff:
+		return t.cancelDaysOff(*f.report)
 	case f.visit != nil, f.report != nil:
 		return inbox.Answer{}, domain.Refuse("cancel.what")
 	}

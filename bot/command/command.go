@@ -61,6 +61,9 @@ type records interface {
 	ReportNumbered(ctx context.Context, person string, number int64) (report.Report, bool, error)
 	RemindersBetween(ctx context.Context, person string, from, to domain.Date) ([]remind.Reminder, error)
 	WantMonth(reps, doctors []string, m quota.Month, on domain.Date, into *[]quota.Record)
+	DaysOff(ctx context.Context, person string, from domain.Date) ([]report.DaysOff, error)
+	TrimTimeOff(id domain.ID, o quota.TimeOff)
+	VisitAmong(ctx context.Context, reps []string, number int64) (visit.Visit, bool, error)
 	ReportsOfOrigin(ctx context.Context, person string, origin domain.ID) ([]report.Report, error)
 	WantGists(rep string, from domain.Date, into *[]visit.Gist)
 }

@@ -84,7 +84,7 @@ func (t *Turn) toFill(ctx context.Context) (visit.Visit, error) {
 
 // lacks are all the fields that a record could still have, by the scheme that it is scored by, the one worth most first.
 func (t *Turn) lacks(v visit.Visit) []string {
-	_, _, missing := visit.Score(t.Book.rules.Quality, v)
+	missing := visit.Explain(t.Book.rules.Quality, v).Lacks
 	names := make([]string, len(missing))
 	for i, f := range missing {
 		names[i] = string(f)

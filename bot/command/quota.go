@@ -101,6 +101,9 @@ func (t *Turn) quotaAnswer(s quota.Standings, named bool) inbox.Answer {
 
 func (t *Turn) quotaLines(s quota.Standings, byGrade map[domain.Grade]int) []string {
 	left := s.Remaining()
+	if _, required := s.Progress(); required == 0 && t.Said.Grade != "" {
+		return []string{sayMonthFree.Say(t.Said.Grade, "本月")}
+	}
 	lines := []string{sayQuota.Say(left, gradeSums(byGrade), s.WorkdaysLeft(), daysOff(s))}
 	if left == 0 {
 		lines[0] = sayQuotaDone.Say(s.WorkdaysLeft(), daysOff(s))

@@ -15,12 +15,10 @@ var (
 	sayNoDesk    = words.New("safety.no_desk", "药物警戒岗位还没有导入，请立即电话报告。")
 	sayComplaint = words.New("complaint.kept", "投诉 #%d 已登记。有批号、数量或照片请接着发。")
 	sayEvent     = words.New("event.kept", "活动 #%d 已登记：%s%s，%d位名单内医生，共%d人。")
-	sayTimeOff   = words.New("timeoff.kept", "已记 #%d：%s至%s不安排拜访。")
 	reportNames  = map[report.Kind]string{report.Safety: "安全信息", report.Complaint: "投诉", report.Event: "活动", report.TimeOff: "请假"}
 	_            = register(Command{Intent: understand.SafetyReport, Run: keepSafety})
 	_            = register(Command{Intent: understand.ComplaintReport, Run: keepComplaint})
 	_            = register(Command{Intent: understand.EventReport, Roles: reporters, Run: keepEvent})
-	_            = register(Command{Intent: understand.TimeOffSet, Roles: withPlans, Run: keepTimeOff})
 )
 
 // keepSafety opens a safety case for an adverse event, whoever tells it, in the transaction of the message, and records the
@@ -45,14 +43,6 @@ func keepEvent(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	return t.keep(ctx, report.Event, func(r report.Report) inbox.Answer {
 		return say(sayEvent.Say(r.Number, t.Book.hospital(t.Said.Hospital), department(t.Said.Department), len(t.Said.Attendees),
 			t.Said.Headcount), "decision", map[string]string{"no": number(r.Number), "decision": "登记"})
-	})
-}
-
-// keepTimeOff registers days without visits (PRODUCT.md P6).
-func keepTimeOff(ctx context.Context, t *Turn) (inbox.Answer, error) {
-	return t.keep(ctx, report.TimeOff, func(r report.Report) inbox.Answer {
-		return say(sayTimeOff.Say(r.Number, day(t.Said.From), day(t.Said.To)), "timeoff",
-			map[string]string{"from": day(t.Said.From), "to": day(t.Said.To)})
 	})
 }
 

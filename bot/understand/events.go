@@ -195,9 +195,15 @@ func (m *message) one(codes []string, of func(Doctor) string) string {
 // strongLeave are words that mean time off by themselves; others (开会, 培训) need a day and nobody to visit.
 var strongLeave = []string{"请假", "休假", "年假", "病假", "事假", "产假", "陪产假", "婚假", "丧假", "调休", "年休", "不拜访", "不跑", "不安排拜访", "不排拜访", "请一天假", "天假", "半天假", "回老家", "不能拜访", "没法跑", "不能跑", "补休", "倒休", "轮休", "陪护假", "哺乳假", "不出去跑", "不跑医院", "不下医院"}
 
+// mostOff is how many days off may be meant; what seems longer began in the past.
+const mostOff = 200
+
 // timeOff reads days on which the sender makes no visits: leave, training, meeting.
 func (m *message) timeOff() (Reading, bool) {
 	if !m.has[wTimeOff] && !m.rests() || m.productSaid() || m.isQuestion() || m.hasAny(wAbsent) && len(m.people) > 0 || m.has[wEvent] {
+		return Reading{}, false
+	}
+	if m.cancelsLeave() || m.listsLeave() {
 		return Reading{}, false
 	}
 	if strings.ContainsRune(string(m.r), '谁') || len(m.people) > 0 || m.form != "" || m.has[wAmend] || m.has[wUndo] || m.has[wPlanAsk] && !m.leave() && m.has[wAsk] {
@@ -226,6 +232,9 @@ func (m *message) timeOff() (Reading, bool) {
 	r := Reading{Intent: TimeOffSet, From: from, To: to}
 	m.wordFound(wTimeOff, "days on which no visits are made")
 	m.gaveDays(ok)
+	if past := (domain.Date{Year: to.Year - 1, Month: to.Month, Day: to.Day}).AddDays(0); ok && to.Sub(from) > mostOff && from.Sub(past) < mostOff {
+		r.From, r.To = past, from // 11-20到11-25请假, said on the 23rd: it began already
+	}
 	if n := m.daysOff(); n > 1 && ok && from == to {
 		r.To = from.AddDays(n - 1)
 		m.gave("to", true)
@@ -273,7 +282,7 @@ func (m *message) pastLeave() bool {
 // daysOff reads 请三天假, 休5天.
 func (m *message) daysOff() int {
 	for i := range m.r {
-		if n, end := number(m.r, i); end > i && m.text.at(end) == '天' && n <= 200 && !runeIn(m.text.at(end+1), "后前") && !runeIn(m.text.at(i-1), "这那") {
+		if n, end := number(m.r, i); end > i && m.text.at(end) == '天' && n <= 999 && !runeIn(m.text.at(end+1), "后前") && !runeIn(m.text.at(i-1), "这那") {
 			m.found("to", i, end+1, "as many days as are said, from the first on")
 			return n
 		}

@@ -35,6 +35,7 @@ func (m *message) further() Reading {
 	case m.prefers(s, &r), m.binds(s, &r):
 	case len([]rune(s)) <= 16 && slices.ContainsFunc(deliveryWords, func(w string) bool { return strings.Contains(s, w) }):
 		r.Further = DeliveryShow
+	case m.asksScore(s, &r), m.leaveCommand(&r):
 	case m.cancelsPlan(s):
 		r.Further = PlanCancel
 		m.target(&r)

@@ -133,6 +133,8 @@ type Reading struct {
 	// Feedback is what the doctors of Visits said (PRODUCT.md V10), all visits together; each Visit has its own. It is not
 	// compared.
 	Feedback []feedback.Remark `json:"feedback,omitempty"`
+	// Score is the score that a ScoreExplain asks about, 0 if none was said.
+	Score int `json:"-"`
 	// Said is how the text named the doctor of Doctor or Candidates.
 	Said string `json:"-"`
 	// Further is a command beyond the table, set only where Intent is Unknown.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -119,7 +120,7 @@ func (s *server) setUpWorker(r roles) error {
 func (s *server) cadences(r roles) []jobs.Cadence {
 	all := jobs.Upkeep(s.db, s.log)
 	if !r.silent {
-		all = append(all, jobs.Prompts(s.db, s.log)...)
+		all = append(all, slices.Concat(jobs.Prompts(s.db, s.log), jobs.Holidays(s.db, s.log))...)
 	}
 	return all
 }

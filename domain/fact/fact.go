@@ -17,6 +17,9 @@ const (
 	VisitAmended   Kind = "visit.amended"
 	VisitWithdrawn Kind = "visit.withdrawn"
 	VisitRestored  Kind = "visit.restored"
+	// VisitApproved, VisitRejected: a manager decided on it; the first of them ends its wait for a review.
+	VisitApproved Kind = "visit.approved"
+	VisitRejected Kind = "visit.rejected"
 	// VisitJudged: the visit itself was not touched, but counts now, or no longer, because another one changed.
 	VisitJudged Kind = "visit.judged"
 
@@ -37,6 +40,8 @@ const (
 	ReportSupplemented Kind = "report.supplemented"
 	ReportWithdrawn    Kind = "report.withdrawn"
 	ReportRestored     Kind = "report.restored"
+	// TimeOffCut: a part of days off was taken back; After is what is left.
+	TimeOffCut Kind = "timeoff.cut"
 
 	// MessageRefused: the screen masked a message and nothing of it was recorded; After is the rule.
 	MessageRefused Kind = "message.refused"

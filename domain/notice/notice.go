@@ -80,6 +80,7 @@ type Notice struct {
 
 // Truth is what kinds read when they are claimed. domain/postgres has it.
 type Truth interface {
+	holidayTruth
 	// Plan returns the plan's state of now, and false if there is none.
 	Plan(ctx context.Context, id domain.ID) (PlanView, bool, error)
 	// Reminder returns the reminder's state of now, and false if there is none.

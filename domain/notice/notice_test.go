@@ -13,6 +13,7 @@ import (
 
 // told is what the records say in these tests.
 type told struct {
+	holidaysTold
 	plan     PlanView
 	reminder ReminderView
 	visit    VisitView

@@ -7,7 +7,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yaoban/yaoban/domain"
-	"github.com/yaoban/yaoban/domain/calendar"
 	"github.com/yaoban/yaoban/domain/quota"
 )
 
@@ -170,17 +169,4 @@ func (db *DB) MonthStandings(ctx context.Context, on domain.Date, reps ...string
 		out[i] = scheme.Standings(m, r, on)
 	}
 	return out, nil
-}
-
-// Calendar returns the workdays that the company counts by: the notices that are built in and those that were imported.
-func (db *DB) Calendar(ctx context.Context) (calendar.Calendar, error) {
-	imported, err := db.Holidays(ctx)
-	if err != nil {
-		return calendar.Calendar{}, err
-	}
-	days, err := calendar.Default().With(imported)
-	if err != nil {
-		return calendar.Calendar{}, fmt.Errorf("make the calendar of the imported holidays: %w", err)
-	}
-	return days, nil
 }

@@ -261,3 +261,59 @@ func TestAnImportKeepsTheGradesOfBefore(t *testing.T) {
 		t.Errorf("the month is %s", got)
 	}
 }
+
+func TestAdminsAreWarnedDailyOfMissingHolidays(t *testing.T) {
+	db := inNovember(t)
+	slot := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 9, 0, 0, 0, shanghai) }
+	for _, c := range []struct {
+		slot time.Time
+		told int
+	}{{slot(11, 30), 0}, {slot(12, 1), 1}, {slot(12, 1), 1}, {slot(12, 2), 1}} {
+		if told, err := db.WarnOfHolidays(t.Context(), c.slot); err != nil || told != c.told {
+			t.Errorf("%s: %d told, %v", c.slot, told, err)
+		}
+	}
+	var notices int
+	if err := db.QueryRow(t.Context(), `select count(*) from notice where kind = 'holidays_missing' and person = 'guanli'`, &notices); err != nil || notices != 2 {
+		t.Errorf("%d notices on two days: %v", notices, err)
+	}
+	mustImport(t, db.ImportHolidays, "date,kind,name\n2027-01-01,off,元旦\n2027-10-01,off,国庆节\n")
+	if told, err := db.WarnOfHolidays(t.Context(), slot(12, 3)); err != nil || told != 0 {
+		t.Errorf("after the import %d are told, %v", told, err)
+	}
+}
+
+func TestWhatRepsDidIsCountedFromTheFacts(t *testing.T) {
+	db := inNovember(t, `insert into plan (id, number, rep, doctor, date, products, state, channel, said_at, recorded_at, origin)
+select gen_random_uuid(), n, 'rep', 'D1', d::date, '{}', s, 'wecom', '2026-11-01', '2026-11-01', gen_random_uuid() from (values
+    (1, '2026-11-03', 'done'), (2, '2026-11-04', 'missed'), (3, '2026-11-05', 'planned'), (4, '2026-11-06', 'cancelled'), (5, '2026-11-23', 'planned'),
+    (6, '2026-11-25', 'planned')) p(n, d, s)`)
+	joint := good("D2", november(20))
+	joint.Joint = "boss"
+	late := good("D1", november(16)) // told a week later
+	absent := good("D1", november(23))
+	absent.Result = domain.Absent
+	kept := report(t, db, late, joint, absent).Visits
+	if err := db.Exec(t.Context(), `update visit set status = 'approved' where number = $1`, kept[0].Number); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Exec(t.Context(), `insert into fact (id, at, kind, person, subject) select gen_random_uuid(), recorded_at + interval '5 hours', 'visit.approved', 'boss', id
+from visit where number = $1`, kept[0].Number); err != nil {
+		t.Fatal(err)
+	}
+	all, err := db.MonthActivities(t.Context(), november(23))
+	if err != nil || len(all) != 2 || all[0].Rep != "rep" || all[1].Rep != "second" {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	// 16 workdays have begun; the visits of the 16th and the 20th were told on the 23rd at 9.
+	want := quota.Conduct{Adherence: quota.Ratio{Num: 1, Den: 3}, OffPlan: quota.Ratio{Num: 2, Den: 2}, CallsPerFieldDay: quota.Ratio{Num: 4, Den: 32},
+		EffectiveRate: quota.Ratio{Num: 2, Den: 2}, Quality: quota.Ratio{Num: 170, Den: 2}, Within24h: quota.Ratio{Num: 0, Den: 2},
+		ReviewRate: quota.Ratio{Num: 1, Den: 2}, ReviewMedian: 5 * time.Hour, JointRate: quota.Ratio{Num: 1, Den: 2}}
+	if diff := cmp.Diff(want, all[0].Conduct()); diff != "" {
+		t.Error(diff)
+	}
+	// second came on the 16th
+	if got := quota.TeamConduct(all); got.CallsPerFieldDay != (quota.Ratio{Num: 4, Den: 44}) || got.EffectiveRate.Den != 2 {
+		t.Errorf("the team's conduct is %+v", got)
+	}
+}

@@ -142,3 +142,10 @@ func (tx *Tx) WantNumbers(n int, into *[]int64) {
 		return err
 	})
 }
+
+var selectVisitAmong = statement(`select ` + visitRow + ` from visit where number = $1 and rep = any($2)`)
+
+// VisitAmong returns the visit of that number if one of the reps made it, and false if none did. It is read to be shown.
+func (tx *Tx) VisitAmong(ctx context.Context, reps []string, number int64) (visit.Visit, bool, error) {
+	return one(read(ctx, tx, "a visit of a team", scanVisit, selectVisitAmong, number, reps))
+}

@@ -259,3 +259,30 @@ func TestASchemeSurvivesStorage(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// With all that the record lacks at its best, the score is what was promised.
+func TestGainsAddUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := Visit{HasDoctor: true, HasDate: true, Products: rapid.IntRange(0, 1).Draw(t, "products"), Minutes: rapid.IntRange(0, 40).Draw(t, "minutes"),
+			HasNext: rapid.Bool().Draw(t, "next"), Purpose: rapid.SampledFrom([]domain.Purpose{"", domain.Invite}).Draw(t, "purpose"),
+			Result: rapid.SampledFrom([]domain.Result{"", domain.Neutral, domain.Absent}).Draw(t, "result")}
+		gains, reach := Default().Gains(v)
+		for _, g := range gains {
+			switch g.Field {
+			case FieldProducts:
+				v.Products = 1
+			case FieldMinutes:
+				v.Minutes = 20
+			case FieldNext:
+				v.HasNext = true
+			case FieldPurpose:
+				v.Purpose = domain.Detailing
+			case FieldResult:
+				v.Result = domain.Agreed
+			}
+		}
+		if got, _ := Default().Score(v); got != reach {
+			t.Fatalf("with everything that it lacked the record has %d, not %d", got, reach)
+		}
+	})
+}

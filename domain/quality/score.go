@@ -81,6 +81,29 @@ func full(said bool) (Percent, bool) {
 // tieOrder is the order of fields that are worth the same.
 var tieOrder = []Field{FieldResult, FieldProducts, FieldPurpose, FieldMinutes, FieldNext}
 
+// Gain is what a field that the record lacks could bring.
+type Gain struct {
+	Field      Field
+	Hundredths int
+}
+
+// Gains returns what would raise the score of a record: the fields that it lacks, the one worth most first, each with what its
+// best value brings, and the score with all of them (PRODUCT.md V4).
+func (s Scheme) Gains(v Visit) (gains []Gain, reach int) {
+	_, parts := s.Score(v)
+	sum := 0
+	for _, p := range parts {
+		sum += p.Hundredths
+	}
+	for _, f := range s.Missing(v) {
+		if most := s.most(f); most > 0 {
+			gains = append(gains, Gain{f, most})
+			sum += most
+		}
+	}
+	return gains, (sum + 50) / 100
+}
+
 // askOrder returns the fields in the order in which they are asked for: without a doctor or a date there is no record yet, so
 // these come first; then what is worth most points (PRODUCT.md V4, Q4).
 func (s Scheme) askOrder() []Field {

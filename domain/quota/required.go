@@ -43,6 +43,36 @@ type TimeOff struct {
 	Half Half
 }
 
+// Without returns what is left of days off where others are taken back: nothing, the same, or up to three pieces in the order of
+// their days (the days before, the other half of the days between, the days after).
+func (o TimeOff) Without(cut TimeOff) []TimeOff {
+	from, to := o.From, o.To
+	if from.Before(cut.From) {
+		from = cut.From
+	}
+	if !cut.To.IsZero() && to.After(cut.To) {
+		to = cut.To
+	}
+	if to.Before(from) || o.Half != WholeDay && cut.Half != WholeDay && o.Half != cut.Half {
+		return []TimeOff{o}
+	}
+	var left []TimeOff
+	if o.From.Before(from) {
+		left = append(left, TimeOff{Span{o.From, from.AddDays(-1)}, o.Half})
+	}
+	if o.Half == WholeDay && cut.Half != WholeDay {
+		other := Morning
+		if cut.Half == Morning {
+			other = Afternoon
+		}
+		left = append(left, TimeOff{Span{from, to}, other})
+	}
+	if to.Before(o.To) {
+		left = append(left, TimeOff{Span{to.AddDays(1), o.To}, o.Half})
+	}
+	return left
+}
+
 // GradeFrom is a doctor's grade from a day on, until the next entry of her history for the same product line. The empty line
 // stands for every line that has no grade of its own by that day.
 type GradeFrom struct {

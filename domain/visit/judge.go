@@ -27,13 +27,26 @@ func Missing(q quality.Schemes, v Visit) []string {
 	return names
 }
 
-// Score returns a visit's score by the scheme that it was scored by, with its parts and all that the record lacks, the field
-// worth most first (PRODUCT.md Q4).
-func Score(q quality.Schemes, v Visit) (score int, parts []quality.Part, missing []quality.Field) {
+// Explanation is why a visit has its score (PRODUCT.md Q4).
+type Explanation struct {
+	Scheme quality.Scheme
+	// Parts sum to the score before it is rounded.
+	Parts []quality.Part
+	// Gains are the fields that the record lacks, with what each could bring; Reach is the score with all of them.
+	Gains []quality.Gain
+	Reach int
+	// Lacks are all fields that the record could still have, the one worth most first.
+	Lacks []quality.Field
+}
+
+// Explain says why a visit has its score, by the scheme that it was scored by.
+func Explain(q quality.Schemes, v Visit) Explanation {
 	by := q.Numbered(v.Scheme)
-	f := facts(v.Details)
-	score, parts = by.Score(f)
-	return score, parts, by.Missing(f)
+	e := Explanation{Scheme: by}
+	_, e.Parts = by.Score(facts(v.Details))
+	e.Gains, e.Reach = by.Gains(facts(v.Details))
+	e.Lacks = by.Missing(facts(v.Details))
+	return e
 }
 
 // score gives a visit that was told or changed just now its score by the scheme whose number it has and, unless somebody has

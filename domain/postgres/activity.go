@@ -1,0 +1,104 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/fact"
+	"github.com/yaoban/yaoban/domain/quota"
+)
+
+// selectActivities reads the visits of the reps of $1 from $2 to $3 on which the doctor was met. A decision is the first fact of
+// one of the kinds $5.
+var selectActivities = statement(`
+select v.rep, v.effective, v.plan is not null, v.joint is not null, v.score, v.date, coalesce(v.start, ''), coalesce(v.minutes, 0),
+    v.said_at, v.recorded_at, d.at
+from visit v
+left join lateral (
+    select min(at) at from fact where subject = v.id and kind = any($5) and v.status in ('approved', 'rejected')
+) d on true
+where v.rep = any($1) and v.date between $2 and $3 and v.status <> 'withdrawn' and v.result is distinct from 'absent'
+order by v.rep limit $4`)
+
+// selectPlansDue counts the planned visits of the reps of $1 from $2 to $3: those done, and those due. What is planned for the
+// day $3 itself is due when the day is over.
+var selectPlansDue = statement(`
+select rep, count(*) filter (where state = 'done'), count(*) filter (where state in ('done', 'missed') or date < $3)
+from plan where rep = any($1) and date between $2 and $3 and state in ('planned', 'done', 'missed') group by rep`)
+
+// decisions are the facts by which a visit is reviewed.
+var decisions = []string{string(fact.VisitApproved), string(fact.VisitRejected)}
+
+// MonthActivities returns what each of the reps did in the month of on, up to that day: the facts of the indicators of PRODUCT.md Q7
+// (RepActivity.Conduct, quota.TeamConduct). Without reps: everybody who was a rep on any day of the month.
+func (db *DB) MonthActivities(ctx context.Context, on domain.Date, reps ...string) ([]quota.RepActivity, error) {
+	days, err := db.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m := quota.MonthOf(days, on)
+	if reps == nil {
+		if reps, err = fetch(ctx, db, "the reps of a month", pgx.RowTo[string], selectRepsOf, m.First(), m.Last(), mostDoctors); err != nil {
+			return nil, err
+		}
+	}
+	var people monthReader
+	var out []quota.RepActivity
+	err = db.InTx(ctx, func(tx *Tx) error {
+		tx.queue(selectMonthReps, reps, m.First(), m.Last()).Query(people.readReps)
+		tx.queue(selectPlansDue, reps, m.First(), on).Query(func(rows pgx.Rows) error {
+			out = make([]quota.RepActivity, len(people.records))
+			for i, r := range people.records {
+				p := m.Presence(r.Rep.Employed, r.Rep.Off)
+				out[i] = quota.RepActivity{Rep: r.Rep.UserID, HalfDays: p.HalfDays() - m.Left(p, on.AddDays(1))}
+			}
+			var rep string
+			var done, due int
+			_, err := pgx.ForEachRow(rows, []any{&rep, &done, &due}, func() error {
+				i := people.at[rep]
+				out[i].Done, out[i].Due = done, due
+				return nil
+			})
+			return err
+		})
+		tx.queue(selectActivities, reps, m.First(), on, mostCompared, decisions).Query(func(rows pgx.Rows) error {
+			return readActivities(rows, db.zone, func(rep string, a quota.Activity) {
+				i := people.at[rep]
+				out[i].Visits = append(out[i].Visits, a)
+			})
+		})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the activities of %d reps: %w", len(reps), err)
+	}
+	return out, nil
+}
+
+func readActivities(rows pgx.Rows, zone *time.Location, each func(rep string, a quota.Activity)) error {
+	var rep string
+	var a quota.Activity
+	var date domain.Date
+	var start domain.TimeOfDay
+	var minutes int
+	var said, recorded time.Time
+	var decided *time.Time
+	_, err := pgx.ForEachRow(rows, []any{&rep, &a.Effective, &a.Planned, &a.Joint, &a.Score, &date, &start, &minutes, &said, &recorded, &decided}, func() error {
+		var began time.Time
+		if start != "" {
+			began = date.At(start, zone)
+		}
+		a.Lag = quota.Lag(date.AddDays(1).Time(zone), began, minutes, said)
+		a.Reviewed, a.Wait = decided != nil, 0
+		if decided != nil {
+			a.Wait = decided.Sub(recorded)
+		}
+		each(rep, a)
+		return nil
+	})
+	return err
+}
