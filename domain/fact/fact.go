@@ -17,9 +17,6 @@ const (
 	VisitAmended   Kind = "visit.amended"
 	VisitWithdrawn Kind = "visit.withdrawn"
 	VisitRestored  Kind = "visit.restored"
-	// VisitApproved, VisitRejected: a manager decided on it; the first of them ends its wait for a review.
-	VisitApproved Kind = "visit.approved"
-	VisitRejected Kind = "visit.rejected"
 	// VisitJudged: the visit itself was not touched, but counts now, or no longer, because another one changed.
 	VisitJudged Kind = "visit.judged"
 

@@ -31,7 +31,7 @@ select rep, count(*) filter (where state = 'done'), count(*) filter (where state
 from plan where rep = any($1) and date between $2 and $3 and state in ('planned', 'done', 'missed') group by rep`)
 
 // decisions are the facts by which a visit is reviewed.
-var decisions = []string{string(fact.VisitApproved), string(fact.VisitRejected)}
+var decisions = []string{string(fact.ReviewApproved), string(fact.ReviewRejected)}
 
 // MonthActivities returns what each of the reps did in the month of on, up to that day: the facts of the indicators of PRODUCT.md Q7
 // (RepActivity.Conduct, quota.TeamConduct). Without reps: everybody who was a rep on any day of the month.

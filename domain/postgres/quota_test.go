@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/fact"
 	"github.com/yaoban/yaoban/domain/postgres"
 	"github.com/yaoban/yaoban/domain/postgres/pgtest"
 	"github.com/yaoban/yaoban/domain/quality"
@@ -297,7 +298,7 @@ select gen_random_uuid(), n, 'rep', 'D1', d::date, '{}', s, 'wecom', '2026-11-01
 	if err := db.Exec(t.Context(), `update visit set status = 'approved' where number = $1`, kept[0].Number); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Exec(t.Context(), `insert into fact (id, at, kind, person, subject) select gen_random_uuid(), recorded_at + interval '5 hours', 'visit.approved', 'boss', id
+	if err := db.Exec(t.Context(), `insert into fact (id, at, kind, person, subject) select gen_random_uuid(), recorded_at + interval '5 hours', '`+string(fact.ReviewApproved)+`', 'boss', id
 from visit where number = $1`, kept[0].Number); err != nil {
 		t.Fatal(err)
 	}
