@@ -29,6 +29,18 @@ func newBigCompany(reps, doctors int) bigCompany {
 	return c
 }
 
+// above are the managers of the reps and their director.
+func (c bigCompany) above() []string {
+	above := []string{"boss"}
+	for i := 0; i < len(c.reps); i += 10 {
+		above = append(above, c.manager(i))
+	}
+	return above
+}
+
+// manager is who manages the i-th rep.
+func (c bigCompany) manager(i int) string { return fmt.Sprintf("mgr%03d", i/10+1) }
+
 // doctor is the name of a rep's i-th doctor: a surname and two given characters, no two alike in one list.
 func (c bigCompany) doctor(i int) string {
 	s, g := []rune(surnames), []rune(givenNames)
@@ -48,7 +60,7 @@ func (c bigCompany) load(ctx context.Context, t testing.TB, db *postgres.DB) {
 	staff.WriteString("userid,name,role,manager,mobile,from,to,lines,channel,deputy\nboss,周航,director,,13900000000,2026-01-04,,,auto,\n")
 	doctors.WriteString("code,name,hospital,department,title,post,grade,rep,outpatients,beds,needs\n")
 	for i, rep := range c.reps {
-		manager := fmt.Sprintf("mgr%03d", i/10+1)
+		manager := c.manager(i)
 		if i%10 == 0 {
 			fmt.Fprintf(&staff, "%s,经理%d,manager,boss,1370%07d,2026-01-04,,,auto,\n", manager, i/10+1, i/10+1)
 		}

@@ -122,6 +122,9 @@ func (p *plant) startGateways(t *testing.T) {
 	for i, rep := range p.company.reps {
 		people = append(people, wecomtest.Person{UserID: rep, Mobile: fmt.Sprintf(plantMobile, i+1)})
 	}
+	for _, above := range p.company.above() { // the calendar tells them of their teams
+		people = append(people, wecomtest.Person{UserID: above})
+	}
 	var err error
 	p.wecom, err = wecomtest.Start(wecomtest.Options{CorpID: plantCorp, Secret: plantSecret, AgentID: plantAgent, Token: plantToken,
 		AESKey: plantAESKey, People: people, Clock: p.db, Seed: faultSeed, Repeats: wecomRepeats})
