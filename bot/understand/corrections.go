@@ -116,9 +116,10 @@ func (m *message) saysOfRecord() (at int, ok bool) {
 	}
 	for i := w.to; i < min(len(m.r), w.to+12); i++ {
 		is := m.r[i] == '是' && !m.negated(i) && m.text.at(i-1) != '不'
-		for _, s := range []string{"漏了", "少了", "忘了写", "没写", "没记", "还有", "再加", "加个", "缺了"} {
+		for _, s := range []string{"漏了", "少了", "忘了写", "没写", "没记", "还有", "再加", "加个", "缺了", "加一下", "添一下"} {
 			is = is || m.is(i, s)
 		}
+		is = is || len(m.people) == 0 && m.within(i, i+1, wField)
 		if is && m.valueAfter(i) {
 			return i, !m.doneIn(0, w.to) && len(m.r) <= 40
 		}
@@ -131,7 +132,7 @@ func (m *message) amendWord() (word, bool) {
 	for _, w := range m.words {
 		if (w.tag == wAmend || w.tag == wWrong) && !m.negated(w.from) {
 			s := string(m.r[w.from:w.to])
-			if s == "改" && w.from > 2 && !isBreak(m.text.at(w.from-1)) && !runeIn(m.text.at(w.from-1), "把要再我请") || s == "补充" && w.from > 2 || s == "不好意思" {
+			if s == "改" && w.from > 2 && !isBreak(m.text.at(w.from-1)) && !runeIn(m.text.at(w.from-1), "把要再我请") || s == "补充" && w.from > 2 && !m.onlyRecordBefore(w.from) || s == "不好意思" || s == "改" && m.wentElsewhere(w) {
 				continue
 			}
 			late := (s == "调整" || s == "修改") && w.from > 6 || (s == "加上" || s == "去掉") && w.from > 10
@@ -142,6 +143,11 @@ func (m *message) amendWord() (word, bool) {
 		}
 	}
 	return word{}, false
+}
+
+// wentElsewhere reports whether 改 says that the rep went to somebody else (改去附二找了吴晓东): a report, no correction.
+func (m *message) wentElsewhere(w word) bool {
+	return runeIn(m.text.at(w.to), "去找见跑拜到") && m.doneIn(w.to, m.clauseOf(w.from).to)
 }
 
 // startsAmend reports whether the text begins with a word of correction.

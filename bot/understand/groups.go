@@ -49,7 +49,7 @@ func (m *message) arrange() layout {
 		}
 		for k := 0; k < len(people); {
 			group := []int{people[k]}
-			for k++; k < len(people) && m.joined(m.people[group[len(group)-1]].to, m.people[people[k]].from); k++ {
+			for k++; k < len(people) && (m.joined(m.people[group[len(group)-1]].to, m.people[people[k]].from) || m.alsoThere(&m.people[people[k]])); k++ {
 				group = append(group, people[k])
 			}
 			to := c.to
@@ -126,7 +126,7 @@ func (l *layout) take(m *message, group []int, s span, clauseAt int) {
 		return
 	}
 	l.shared, l.field = 0, ""
-	join := len(known) == 0 && l.bareGroup(m, s, clauseAt)
+	join := len(known) == 0 && (l.bareGroup(m, s, clauseAt) || l.joinedBy(m, group))
 	if !join {
 		l.groups++
 	}

@@ -14,7 +14,7 @@ func (m *message) findTerms() {
 			v.words.each(m.r, i, func(e int, found []int32) {
 				for _, n := range found {
 					t := &v.terms[n]
-					if e > end && m.free(i, e) && m.fits(t, i, e) {
+					if e > end && m.free(i, e) && m.fits(t, i, e) && !(t.kind == termDepartment && m.titledAt(i)) {
 						best, end = t, e
 					}
 				}
@@ -29,6 +29,15 @@ func (m *message) findTerms() {
 			i = end - 1
 		}
 	}
+}
+
+// titledAt reports whether a surname stands before i and its form of address begins there: 沈院长办公室 is where 沈院长 sits.
+func (m *message) titledAt(i int) bool {
+	if i == 0 || m.taken[i-1] || len(m.g.bySurname[m.r[i-1]]) == 0 {
+		return false
+	}
+	kind, end := m.readTitle(i)
+	return kind != noTitle && end > i+1
 }
 
 func (m *message) addTerm(t *term, from, to int) {

@@ -5,7 +5,7 @@ package understand
 func (m *message) spokenOf(n int) bool {
 	p := &m.people[n]
 	c := m.clauseOf(p.from)
-	if m.within(p.to, c.to, wAbsent) || m.wentMyself(p.to) {
+	if m.within(p.to, c.to, wAbsent) || m.wentMyself(p) {
 		return false
 	}
 	from := -1
@@ -50,20 +50,37 @@ func (m *message) refersTo(i, to int) bool {
 	return false
 }
 
-// wentMyself reports whether the sentence goes on, after i, with what the rep herself did: 我顺便去找赵敏聊了5分钟. What she will do
-// is no visit.
-func (m *message) wentMyself(i int) bool {
+// wentMyself reports whether the sentence goes on, after a name, with what the rep herself did: 我顺便去找赵敏聊了5分钟. What she will
+// do is no visit, and what she did with somebody else (我跟徐丽聊了20分钟) is not of this doctor.
+func (m *message) wentMyself(p *mention) bool {
+	i := p.to
 	_, end := m.sentence(i)
 	for _, c := range m.clauses[m.clauseIndex(i):] {
 		if c.from >= end {
 			break
 		}
 		from, to := max(c.from, i), min(c.to, end)
-		if from < to && !c.ahead && m.mine(from, to) && m.within(from, to, wVisit, wTalk, wMet) {
+		if from < to && !c.ahead && !m.namesOther(p, from, to) && m.mine(from, to) && m.within(from, to, wVisit, wTalk, wMet) {
 			return true
 		}
 	}
 	return false
+}
+
+// namesOther reports whether from..to names doctors, and p is none of them.
+func (m *message) namesOther(p *mention, from, to int) bool {
+	other := false
+	for n := range m.people {
+		q := &m.people[n]
+		if q.from < from || q.from >= to || q.role == withdrawn {
+			continue
+		}
+		if q.same(p) {
+			return false
+		}
+		other = true
+	}
+	return other
 }
 
 // lastTime reports whether the clause of i speaks of an earlier meeting: 上次黄主任说考虑.

@@ -112,6 +112,8 @@ func (m *message) isResult(w word) bool {
 		return (isBreak(next) || runeIn(next, "用试先开的啊吧呀嘛")) && !c.ahead && (n == 0 || !m.clauses[n-1].ahead)
 	case "一般":
 		return !runeIn(next, "病患都用会是情来在要人剂的不只") && !isDigit(next)
+	case "说在用", "倒是在用", "就在用", "说也在用":
+		return isBreak(next) || next == 0 || runeIn(next, "了着的呢")
 	case "不用":
 		return !runeIn(next, "换等担再说跑去送来管急想测调监吃打停减加谢做查写带讲") && !runeIn(prev, "用")
 	case "支持":

@@ -17,11 +17,11 @@ func (m *message) markRoles(mode Intent) {
 			p.role = followed
 		case m.colleague(n), mode == VisitPlan && m.busyElsewhere(p, c):
 			p.role = caller
-		case m.mentionedOnly(p, c), m.spokenOf(n):
+		case m.mentionedOnly(p, c) && !(mode == VisitPlan && m.appointed(c)), m.spokenOf(n):
 			p.role = caller
 		}
 	}
-	if len(m.people) == 1 && m.people[0].role == caller && m.possessive(&m.people[0]) && m.doneIn(0, len(m.r)) {
+	if len(m.people) == 1 && m.people[0].role == caller && (m.possessive(&m.people[0]) && m.doneIn(0, len(m.r)) || m.thenWent(&m.people[0])) {
 		m.people[0].role = visited // 王芳的病人停了安络畅，今天聊了10分钟
 	}
 	if len(m.people) == 1 && m.people[0].role == followed && m.busyElsewhere(&m.people[0], m.clauseOf(m.people[0].from)) && m.doneIn(0, len(m.r)) {

@@ -35,11 +35,12 @@ var recorded = map[string]struct{ exact, intent, silent float64 }{
 	"own.jsonl":            {1, 1, 0},
 	"heldout.jsonl":        {1, 1, 0},
 	"second.jsonl":         {1, 1, 0},
-	"second_heldout.jsonl": {0.98, 0.98, 0},
+	"second_heldout.jsonl": {1, 1, 0},
 	"third.jsonl":          {1, 1, 0},
 	"fourth.jsonl":         {1, 1, 0},
 	"fifth.jsonl":          {1, 1, 0},
 	"sixth.jsonl":          {1, 1, 0},
+	"seventh.jsonl":        {1, 1, 0},
 }
 
 // TestScores measures every set of testdata as the guide scores it and fails below the recorded figures.

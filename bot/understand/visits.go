@@ -37,6 +37,10 @@ func (m *message) visits(mode Intent) []Visit {
 		}
 		m.dateOf(&v, day, mode)
 		m.fill(&v, told, m.resultsIn(all, mode), m.toldIn(st.own, mode), several, mode)
+		if len(out) > 0 && len(v.Products) == 0 && m.sameThings(told) {
+			v.Products = slices.Clone(out[len(out)-1].Products)
+			m.gave("products", len(v.Products) > 0)
+		}
 		v.Start = m.startOf(l, k, mode)
 		m.gave("start", v.Start != "")
 		if v.Joint = m.jointIn(told); v.Joint == "" {
@@ -211,6 +215,9 @@ func (m *message) otherDay(t token, mode Intent) bool {
 		return !m.within(t.to, m.clauseOf(t.to-1).to, wVisit, wTalk)
 	}
 	c := m.clauseOf(t.from)
+	if mode == VisitReport && (m.calledOff(c) || m.wentAgain(t, c)) || mode == VisitPlan && m.calledToday(t, c) {
+		return true
+	}
 	if w, ok := m.first(c.from, c.to, wInvite); ok && w.from < t.from {
 		return true
 	}
@@ -278,7 +285,7 @@ func (m *message) besideVisit(t token, c clause, mode Intent) bool {
 // bareMinutes reads the number of 1 to 3 digits that the compact form gives for minutes (GUIDE.md, SMS).
 func (m *message) bareMinutes(spans []span) int {
 	for i := 0; i < len(m.r); i++ {
-		if !isDigit(m.r[i]) || m.taken[i] || !isBreak(m.text.at(i-1)) && !m.taken[i-1] || m.text.at(i-1) == ':' && isDigit(m.text.at(i-2)) || m.isTime(i, i+1) || !in(spans, i) {
+		if !isDigit(m.r[i]) || m.taken[i] || !isBreak(m.text.at(i-1)) && !m.taken[i-1] && !runeIn(m.text.at(i-1), "各均") || m.text.at(i-1) == ':' && isDigit(m.text.at(i-2)) || m.isTime(i, i+1) || !in(spans, i) {
 			continue
 		}
 		n, end := number(m.r, i)
