@@ -83,13 +83,60 @@ func (m *message) calledToday(t token, c clause) bool {
 	return t.day.kind == relativeDay && t.day.offset == 0 && m.within(t.to, c.to, wPhone, wDistant)
 }
 
+// ofFollowed reports whether a clause ahead tells when somebody else than the visited doctor is to be seen (刘主任约了明天).
+func (m *message) ofFollowed(c clause, v *Visit) bool {
+	other := false
+	for n := range m.people {
+		p := &m.people[n]
+		if p.from < c.from || p.from >= c.to || p.role != followed {
+			continue
+		}
+		if len(p.fits) != 1 || v.Doctor == "" || p.fits[0] == v.Doctor {
+			return false
+		}
+		other = true
+	}
+	return other
+}
+
+// nothingMore reports whether the clause after the one at i says that what it names was not spoken of this time (用得挺好，不用再讲了).
+func (m *message) nothingMore(i int) bool {
+	n := m.clauseIndex(i) + 1
+	if n >= len(m.clauses) || m.clauses[n-1].strong {
+		return false
+	}
+	c := m.clauses[n]
+	for _, s := range []string{"不用再讲", "不用再聊", "不用多讲", "不用讲", "就没再讲", "就没再聊", "没再讲", "没再聊", "就没讲", "就没聊", "没多讲这个", "没聊这个", "没讲这个"} {
+		if m.is(c.from, s) || m.is(c.from+1, s) {
+			return !m.productIn(c.from, c.to) && !m.doneIn(m.clauses[n-1].from, m.clauses[n-1].to) && m.minutes([]span{{m.clauses[n-1].from, m.clauses[n-1].to}}, false) == 0
+		}
+	}
+	return false
+}
+
+// sawToday reports whether, after what is to come with a doctor, the text tells how long the rep talked today (…，今天聊了肺舒清10分钟).
+func (m *message) sawToday(p *mention) bool {
+	for _, c := range m.clauses[m.clauseIndex(p.from):] {
+		if c.from > p.to && !c.ahead && m.doneIn(c.from, c.to) && m.minutes([]span{{c.from, c.to}}, false) > 0 && !m.within(c.from, c.to, wPhone, wDistant) {
+			return true
+		}
+	}
+	return false
+}
+
+// theirTime reports whether a day is of what the doctor says she will do (他说月底前给答复).
+func (m *message) theirTime(t token) bool {
+	c := m.clauseOf(t.from)
+	return (m.is(c.from, "他说") || m.is(c.from, "她说") || m.is(c.from, "他答应") || m.is(c.from, "她答应")) && !m.mine(c.from, c.to) && c.from > 0
+}
+
 // sameThings reports whether the spans say that the products are those of the visit before (同样的产品, 产品同上).
 func (m *message) sameThings(spans []span) bool {
 	for i := range m.r {
 		if m.taken[i] || !in(spans, i) {
 			continue
 		}
-		for _, s := range []string{"同样的产品", "一样的产品", "产品一样", "产品同上", "同样产品", "同一个产品", "相同产品", "讲的一样", "聊的一样", "同样的内容", "内容一样"} {
+		for _, s := range []string{"同样的产品", "一样的产品", "产品一样", "同上", "同样产品", "同一个产品", "相同产品", "讲的一样", "聊的一样", "同样的内容", "内容一样"} {
 			if m.is(i, s) && !m.negated(i) {
 				m.found("products", i, i+len([]rune(s)), "they are said to be those of the visit before")
 				return true

@@ -163,7 +163,7 @@ func (m *message) next(v *Visit, spans []span) {
 			continue
 		}
 		t, ok := m.dayIn(c)
-		if !ok || !t.day.single() || m.notOurs(n) || runeIn(m.text.at(t.to), "前起") && t.day.kind != relativeDay {
+		if !ok || !t.day.single() || m.notOurs(n) || m.ofFollowed(c, v) || runeIn(m.text.at(t.to), "前起") && t.day.kind != relativeDay {
 			continue
 		}
 		date := t.day.on(m.today, true)

@@ -40,7 +40,7 @@ func (m *message) products(spans []span) []string {
 			m.pass("product", t.from, t.to, "the word fits several products")
 			continue
 		}
-		if m.unspoken(t) {
+		if m.unspoken(t) || m.nothingMore(t.from) {
 			m.pass("product", t.from, t.to, "it is said not to have been spoken of")
 			continue
 		}

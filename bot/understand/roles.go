@@ -24,7 +24,7 @@ func (m *message) markRoles(mode Intent) {
 	if len(m.people) == 1 && m.people[0].role == caller && (m.possessive(&m.people[0]) && m.doneIn(0, len(m.r)) || m.thenWent(&m.people[0])) {
 		m.people[0].role = visited // 王芳的病人停了安络畅，今天聊了10分钟
 	}
-	if len(m.people) == 1 && m.people[0].role == followed && m.busyElsewhere(&m.people[0], m.clauseOf(m.people[0].from)) && m.doneIn(0, len(m.r)) {
+	if len(m.people) == 1 && m.people[0].role == followed && m.doneIn(0, len(m.r)) && (m.busyElsewhere(&m.people[0], m.clauseOf(m.people[0].from)) || m.sawToday(&m.people[0])) {
 		m.people[0].role = visited // 谢峰下周一出差，所以今天赶紧去见了
 	}
 }

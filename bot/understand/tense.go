@@ -158,7 +158,7 @@ func (m *message) futureIn(from, to int) bool {
 		if t.from < from || t.from >= to || t.dead {
 			continue
 		}
-		if t.kind == tokDay && t.day.ahead() && t.day.kind != wholeMonth && !m.invitedDay(t) || t.kind == tokMinutes && t.before {
+		if t.kind == tokDay && t.day.ahead() && t.day.kind != wholeMonth && !m.invitedDay(t) && !m.theirTime(t) || t.kind == tokMinutes && t.before {
 			return true
 		}
 		if t.kind == tokDay && t.day.kind == weekdayOf && t.day.offset == 0 && t.day.on(m.today, true).After(m.today) {
@@ -202,7 +202,7 @@ func (m *message) unmarked() Intent {
 	now := m.at.Hour()*60 + m.at.Minute()
 	for _, t := range m.tokens {
 		c := m.clauseOf(t.from)
-		if t.dead || t.kind != tokDay || c.adverse || m.againIn(c) && !(m.personIn(c) && c.to == m.mainEnd()) && !m.lastTime(m.mainEnd()-1) {
+		if t.dead || t.kind != tokDay || c.adverse || m.theirTime(t) || m.againIn(c) && !(m.personIn(c) && c.to == m.mainEnd()) && !m.lastTime(m.mainEnd()-1) {
 			continue // 周五再去 is the next visit of a report, 周五再去找刘主任 a plan
 		}
 		switch t.day.kind {
