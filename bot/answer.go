@@ -62,6 +62,10 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 		intent = t.Said.Further
 		*what = string(intent)
 	}
+	if command.Edits(t) {
+		intent = understand.WeekEdit
+		*what = string(intent)
+	}
 	return command.For(intent, t.Who.Role).Run(ctx, t)
 }
 

@@ -31,6 +31,10 @@
 //	feedback           反馈         what a doctor says of our products and of us that is neither of the two
 //	call plan          拜访计划     a visit to be made
 //	frequency          拜访频次     required visits of a doctor in a month
+//	weekly plan        周计划       a rep's planned visits of a Monday to Sunday: draft, submitted, approved or sent back
+//	stop               一家         one planned visit of a week or a day
+//	reception window   接待日       when a hospital, or a department of it, receives reps
+//	carry-over         未完成       planned visits that were missed
 //	quota              本月目标     frequency, prorated for what the month really holds
 //	quality scheme     评分方案     weights, coefficients and the rule of effective visits, version by version
 //	quota scheme       频次方案     required visits by grade, product line and month, version by version

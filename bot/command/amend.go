@@ -97,6 +97,10 @@ func amendRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	default:
 		return inbox.Answer{}, domain.Refuse("amend.unclear")
 	}
+	target.Date, c.Date, c.Ahead = t.intoWeek(target.Date), t.intoWeek(c.Date), t.intoWeek(c.Ahead)
+	if a, moved, err := t.moveStops(ctx, target, c); moved || err != nil {
+		return a, err
+	}
 	return t.amend(ctx, target, c)
 }
 
@@ -326,6 +330,9 @@ func (t *Turn) change(ctx context.Context, number int64, c change) (inbox.Answer
 		return t.amendVisit(ctx, *f.visit, c)
 	case f.plan != nil:
 		d := changedPlan(f.plan.Details, c)
+		if d.Date != f.plan.Date {
+			d = elsewhere(d)
+		}
 		if reflect.DeepEqual(d, f.plan.Details) {
 			return inbox.Answer{}, domain.Refuse("amend.same", number)
 		}
@@ -336,6 +343,13 @@ func (t *Turn) change(ctx context.Context, number int64, c change) (inbox.Answer
 		tail := ""
 		if p.Remind > 0 && p.Start == "" {
 			tail = t.askField(p.Number, "start") + "。\n"
+		}
+		note, err := t.touch(ctx, *f.plan)
+		if err != nil {
+			return inbox.Answer{}, err
+		}
+		if note != "" {
+			tail = note + "\n" + tail
 		}
 		return say(sayAmended.Say(number, t.Book.planLine(f.plan.Details), t.Book.planLine(p.Details), tail, number), "planned",
 			t.plannedParams([]plan.Plan{p})), nil

@@ -90,7 +90,7 @@ func (t *Turn) renext(ctx context.Context, before, after visit.Visit, planned []
 	}
 	d := plan.Details{Doctor: after.Doctor, Date: after.Next.Date, Start: after.Next.Start}
 	i := slices.IndexFunc(planned, func(p plan.Plan) bool {
-		return p.Origin == before.Origin && p.Doctor == before.Doctor && p.Date == before.Next.Date
+		return p.State == plan.Planned && p.Origin == before.Origin && p.Doctor == before.Doctor && p.Date == before.Next.Date
 	})
 	switch {
 	case after.Next.Date.IsZero() && i >= 0 && !before.Next.Date.IsZero(): // 去掉下次
@@ -105,7 +105,7 @@ func (t *Turn) renext(ctx context.Context, before, after visit.Visit, planned []
 		_, err := plan.Amend(t.Tx, t.source(), planned[i], old)
 		return err
 	}
-	if sameDay(planned, d.Doctor, d.Date) >= 0 {
+	if sameDay(plan.Standing(planned), d.Doctor, d.Date) >= 0 {
 		return nil
 	}
 	id, err := t.Tx.NewID()

@@ -11,6 +11,7 @@ import (
 	"github.com/yaoban/yaoban/domain/calendar"
 	"github.com/yaoban/yaoban/domain/quality"
 	"github.com/yaoban/yaoban/domain/quota"
+	"github.com/yaoban/yaoban/domain/week"
 )
 
 // Common is what the books of all people share: hospitals, products and colleagues, and the workdays that quotas count by. It
@@ -27,6 +28,8 @@ type Rules struct {
 	Days    calendar.Calendar
 	Quota   quota.Schemes
 	Quality quality.Schemes
+	// Hospitals is where the hospitals lie and when they receive reps, by code.
+	Hospitals map[string]week.Hospital
 }
 
 // NewCommon makes what all books share; the world's doctors are not in it.

@@ -57,14 +57,14 @@ func cancelPlan(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	case doctors != nil && len(doctors) == 0:
 		return inbox.Answer{}, domain.Refuse("cancel.none")
 	}
-	plans, err := t.Tx.PlannedFor(ctx, t.Who.UserID, doctors, target.Date)
+	plans, err := t.Tx.PlannedFor(ctx, t.Who.UserID, doctors, t.intoWeek(target.Date))
 	switch {
 	case err != nil:
 		return inbox.Answer{}, err
 	case len(plans) == 0:
 		return inbox.Answer{}, domain.Refuse("cancel.none")
 	case len(plans) == 1:
-		return t.cancelPlans(plans)
+		return t.cancelPlans(ctx, plans)
 	}
 	id, err := t.Tx.NewID()
 	if err != nil {
@@ -100,7 +100,7 @@ func (t *Turn) cancelNumber(ctx context.Context, n int64) (inbox.Answer, error) 
 	case err != nil:
 		return inbox.Answer{}, err
 	case f.plan != nil:
-		return t.cancelPlans([]plan.Plan{*f.plan})
+		return t.cancelPlans(ctx, []plan.Plan{*f.plan})
 	case f.reminder != nil:
 		r, err := remind.Cancel(t.Tx, t.Who.UserID, *f.reminder)
 		if err != nil {
@@ -117,7 +117,7 @@ func (t *Turn) cancelNumber(ctx context.Context, n int64) (inbox.Answer, error) 
 	return inbox.Answer{}, domain.Refuse("amend.number", n)
 }
 
-func (t *Turn) cancelPlans(plans []plan.Plan) (inbox.Answer, error) {
+func (t *Turn) cancelPlans(ctx context.Context, plans []plan.Plan) (inbox.Answer, error) {
 	undone := &dialog.Recording{At: t.In.At}
 	var lines []string
 	for _, p := range plans {
@@ -129,7 +129,11 @@ func (t *Turn) cancelPlans(plans []plan.Plan) (inbox.Answer, error) {
 		lines = append(lines, sharp([]int64{p.Number})+" "+t.Book.planLine(p.Details))
 	}
 	t.State.Undone = undone
-	return say(sayCancelled.Say(strings.Join(lines, "；")), "decision",
+	note, err := t.touch(ctx, plans...)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	return say(sayCancelled.Say(strings.Join(lines, "；"))+note, "decision",
 		map[string]string{"no": number(plans[0].Number), "decision": "取消"}), nil
 }
 

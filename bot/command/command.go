@@ -41,6 +41,8 @@ type Tx interface {
 	bindings
 	reviews
 	comments
+	weeks
+	reports
 }
 
 // records finds what a person may name.

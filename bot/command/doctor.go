@@ -114,6 +114,7 @@ func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error
 	}
 	lines = append(lines, ownFields(own)...)
 	lines = append(lines, feedbackLines(said)...)
+	plans = plan.Standing(plans)
 	for _, p := range plans[:min(len(plans), 3)] {
 		lines = append(lines, sayDoctorNext.Say(p.Number, t.Book.planLine(p.Details)))
 	}

@@ -26,5 +26,5 @@ func later(intent understand.Intent, roles []domain.Role, code string) Command {
 var (
 	_ = later(understand.KBSearch, nil, "later.kb")
 	_ = later(understand.ReviewShare, managers, "later.review")
-	_ = later(understand.TeamShow, managers, "later.team")
+	_ = register(Command{Intent: understand.TeamShow, Roles: managers, Run: showTeam})
 )

@@ -58,6 +58,7 @@ func planVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if err := t.Tx.Flush(ctx); err != nil {
 		return inbox.Answer{}, err
 	}
+	planned = plan.Standing(planned)
 	var made []plan.Plan
 	var asked inbox.Answer
 	none := ""

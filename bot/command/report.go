@@ -249,8 +249,8 @@ func (t *Turn) after(s visit.Source, v visit.Visit, planned *[]plan.Plan, number
 	}
 	if !v.Next.Date.IsZero() {
 		number := t.take(numbers)
-		if i := sameDay(*planned, v.Doctor, v.Next.Date); i >= 0 {
-			next = (*planned)[i]
+		if standing := plan.Standing(*planned); sameDay(standing, v.Doctor, v.Next.Date) >= 0 {
+			next = standing[sameDay(standing, v.Doctor, v.Next.Date)]
 		} else {
 			id, err := t.Tx.NewID()
 			if err != nil {

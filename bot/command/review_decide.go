@@ -30,8 +30,8 @@ var (
 	_             = words.Refusal("review.rejected", "#%d 已由%s于%s驳回，等代表修改，没有改动。")
 	_             = words.Refusal("review.withdrawn", "#%d 代表已撤回，没有改动。")
 	_             = words.Refusal("visit.rework_over", "#%d 驳回后的修改期已过，不能再改。请联系主管再退回一次。")
-	_             = register(Command{Intent: understand.ReviewApprove, Roles: managers, Run: approve})
-	_             = register(Command{Intent: understand.ReviewReject, Roles: managers, Run: reject})
+	_             = register(Command{Intent: understand.ReviewApprove, Roles: managers, Run: approveAll})
+	_             = register(Command{Intent: understand.ReviewReject, Roles: managers, Run: rejectAll})
 )
 
 // routineWord names the routine records in 通过 常规.

@@ -34,7 +34,7 @@ var (
 	sayRiskAhead      = words.New("review.risk_ahead", "早于拜访开始就上报")
 	sayRiskLate       = words.New("review.risk_late", "晚报%d天")
 	_                 = words.Refusal("review.rep", "没有找到您辖下的这位代表。直接发“待审”看全部。")
-	_                 = register(Command{Intent: understand.ReviewList, Roles: managers, Run: listReviews})
+	_                 = register(Command{Intent: understand.ReviewList, Roles: managers, Run: listAll})
 )
 
 // mostListed is how many risks, and how many routine records, a list shows; the rest is counted.

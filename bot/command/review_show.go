@@ -59,7 +59,10 @@ func showRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	if len(items) == 0 || !t.reach().Has(t.Who.UserID, items[0].Rep) {
+	if len(items) == 0 {
+		return t.showWeekBelow(ctx, n)
+	}
+	if !t.reach().Has(t.Who.UserID, items[0].Rep) {
 		return inbox.Answer{}, domain.Refuse("review.number", n)
 	}
 	i := items[0]

@@ -2,12 +2,14 @@ package command
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/quota"
 	"github.com/yaoban/yaoban/domain/report"
 	"github.com/yaoban/yaoban/domain/words"
@@ -32,7 +34,8 @@ var (
 // longestOff is how many days one message may take off: more is a slip of the pen.
 const longestOff = 200
 
-// keepTimeOff registers days, or half a day, without visits (PRODUCT.md P6), and names the plans that stand on them.
+// keepTimeOff registers days, or half a day, without visits (PRODUCT.md P6). The stops of a week make way and it is said where to; other
+// plans that stand on those days are named.
 func keepTimeOff(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	o := t.saidOff()
 	switch {
@@ -46,7 +49,10 @@ func keepTimeOff(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	return t.keep(ctx, report.TimeOff, func(r report.Report) inbox.Answer {
+	alone := slices.DeleteFunc(slices.Clone(plans), func(p plan.Plan) bool { return !p.Week.IsZero() })
+	total -= len(plans) - len(alone)
+	plans = alone
+	a, err := t.keep(ctx, report.TimeOff, func(r report.Report) inbox.Answer {
 		text := sayTimeOff.Say(r.Number, offDays(o))
 		if total > 0 && o.Half == quota.WholeDay && t.Who.Role == domain.Rep {
 			text += "\n" + sayTimeOffPlan.Say(total, t.planLines(plans, total, o.From != o.To))
@@ -57,6 +63,14 @@ func keepTimeOff(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		}
 		return say(text, "timeoff", map[string]string{"from": from, "to": to})
 	})
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	note, err := t.makeWay(ctx, o)
+	if note != "" {
+		a.Text += "\n" + note
+	}
+	return a, err
 }
 
 // saidOff are the days that the message names.

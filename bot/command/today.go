@@ -30,6 +30,9 @@ func showPlans(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if from.IsZero() {
 		from, to = t.Today(), t.Today()
 	}
+	if t.wantsWeek(from, to) {
+		return t.propose(ctx, from, false)
+	}
 	reps := []string{t.Who.UserID}
 	if t.Who.Role.Manages() {
 		reps = t.Book.reps
@@ -42,7 +45,15 @@ func showPlans(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	return t.agenda(from, to, plans, total, reminders), nil
+	a := t.agenda(from, to, plans, total, reminders)
+	line, err := t.weekLine(ctx, from, to)
+	if line != "" {
+		a.Text += "\n" + line
+		if hand, ok := t.State.InHand(t.In.At); ok && len(plans) > 0 {
+			a.Params["no"] = number(hand.Number)
+		}
+	}
+	return a, err
 }
 
 // agenda says the plans that were read, of total in all, and the reminders.

@@ -60,7 +60,11 @@ func undo(ctx context.Context, t *Turn) (inbox.Answer, error) {
 			return inbox.Answer{}, err
 		}
 		taken.Numbers = append(taken.Numbers, p.Number)
-		lines = append(lines, sharp([]int64{p.Number})+" 计划 "+t.Book.planLine(p.Details))
+	}
+	lines = append(lines, t.planUndone(m.plans)...)
+	note, err := t.touch(ctx, m.plans...)
+	if err != nil {
+		return inbox.Answer{}, err
 	}
 	for _, r := range m.reminders {
 		if _, err := remind.Cancel(t.Tx, t.Who.UserID, r); err != nil {
@@ -95,7 +99,7 @@ func undo(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	t.State.Last, t.State.Undone, t.State.Again = nil, taken, nil
 	var text []string
 	if len(lines) > 0 {
-		text = append(text, sayUndone.Say(strings.Join(lines, "；")))
+		text = append(text, sayUndone.Say(strings.Join(lines, "；"))+note)
 	}
 	if len(kept) > 0 {
 		text = append(text, sayUndoneKept.Say(strings.Join(kept, "、")))
@@ -237,6 +241,7 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	var lines []string
 	var visits []visit.Visit
+	var plans []plan.Plan
 	for _, n := range numbers {
 		f, err := t.find(ctx, n)
 		switch {
@@ -249,7 +254,7 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 			if _, err := plan.Restore(t.Tx, t.Who.UserID, *f.plan); err != nil {
 				return inbox.Answer{}, err
 			}
-			lines = append(lines, sharp([]int64{n})+" 计划 "+t.Book.planLine(f.plan.Details))
+			plans = append(plans, *f.plan)
 		case f.reminder != nil:
 			if _, err := remind.Restore(t.Tx, t.Who.UserID, *f.reminder); err != nil {
 				return inbox.Answer{}, err
@@ -264,6 +269,11 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		default:
 			return inbox.Answer{}, domain.Refuse("amend.number", n)
 		}
+	}
+	lines = append(lines, t.planUndone(plans)...)
+	note, err := t.touch(ctx, plans...)
+	if err != nil {
+		return inbox.Answer{}, err
 	}
 	if err := t.remakeVisits(ctx, visits); err != nil {
 		return inbox.Answer{}, err
@@ -281,7 +291,7 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		t.Origin = visits[0].Origin // a second undo takes the same recording back
 	}
 	t.recorded(numbers...)
-	return say(sayRestored.Say(strings.Join(lines, "；")), "decision",
+	return say(sayRestored.Say(strings.Join(lines, "；"))+note, "decision",
 		map[string]string{"no": number(numbers[0]), "decision": "恢复"}), nil
 }
 

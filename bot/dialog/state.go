@@ -90,6 +90,8 @@ type State struct {
 	Undone *Recording `json:"undone,omitempty"`
 	Told   []Told     `json:"told,omitempty"`
 	Again  *Again     `json:"again,omitempty"`
+	// Week is the weekly plan that was talked about last.
+	Week *WeekInHand `json:"week,omitempty"`
 }
 
 // Read restores a conversation from its stored form; what cannot be read is an operator's error.

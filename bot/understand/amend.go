@@ -31,6 +31,9 @@ func (m *message) amend() (Reading, bool) {
 	}
 	r.Changes = c
 	r.Bare = c == nil && r.Drops.None() && m.onlyAmends()
+	if len(m.people) == 0 {
+		m.targetPlace(r.Target, at) // 周三去附二改成周四
+	}
 	if r.Target.none() {
 		r.Target = nil
 	}

@@ -36,6 +36,7 @@ func (m *message) further() Reading {
 	case len([]rune(s)) <= 16 && slices.ContainsFunc(deliveryWords, func(w string) bool { return strings.Contains(s, w) }):
 		r.Further = DeliveryShow
 	case m.asksScore(s, &r), m.leaveCommand(&r):
+	case m.week(s, &r):
 	case m.cancelsPlan(s):
 		r.Further = PlanCancel
 		m.target(&r)

@@ -102,6 +102,10 @@ func newMessage(src string, who Sender, c Context, g *Gazetteer) *message {
 func (m *message) read() Reading {
 	r := m.decide()
 	r.NoDay = m.noDaySaid()
+	r.Edit, r.BareDays, r.Weekly = m.edit(), m.bareDays(), m.reportAsked(m.bare())
+	if r.Weekly && r.Week == nil {
+		r.Week = &WeekSaid{Monday: m.monday(m.bare())}
+	}
 	return r
 }
 

@@ -28,13 +28,17 @@ func (m *message) targetPeople(t *Target) {
 			named = true
 		}
 	}
-	if named {
-		return
+	if !named {
+		m.targetPlace(t, len(m.r))
 	}
+}
+
+// targetPlace makes the doctors of the place that the text names before the rune at end the candidates of a target.
+func (m *message) targetPlace(t *Target, end int) {
 	place := mention{}
 	for _, k := range m.tokens {
 		switch {
-		case k.dead:
+		case k.dead, k.to > end:
 		case k.kind == tokHospital:
 			place.hospitals = either(k.codes, k.alike)
 			m.also("target", k.from, k.to, targetRule)

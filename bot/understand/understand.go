@@ -147,6 +147,12 @@ type Reading struct {
 	Agrees  bool              `json:"-"`
 	// NoDay are the words of the first day in the text that no calendar has (2月30号).
 	NoDay string `json:"-"`
+	// Week is what a command of the weekly plan or report names. Edit is a change of a week, should one be in hand; BareDays says that
+	// every day of the text is a weekday without its week; Weekly that the weekly report is spoken of.
+	Week     *WeekSaid `json:"-"`
+	Edit     *EditSaid `json:"-"`
+	BareDays bool      `json:"-"`
+	Weekly   bool      `json:"-"`
 	// TooLong says that the text has more than MaxLength characters and was not read.
 	TooLong bool `json:"-"`
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/postgres"
 	"github.com/yaoban/yaoban/domain/roster"
+	"github.com/yaoban/yaoban/domain/week"
 )
 
 // library makes the books that turns read people's worlds from. What everybody shares (hospitals, products, colleagues) is
@@ -111,6 +112,10 @@ func (l *library) read(ctx context.Context) (s shelf, err error) {
 	rules, err := l.rules(ctx)
 	if err != nil {
 		return s, err
+	}
+	rules.Hospitals = make(map[string]week.Hospital, len(hospitals))
+	for _, h := range hospitals {
+		rules.Hospitals[h.Code] = week.Hospital{Receives: h.Reception, Lat: h.Lat, Lon: h.Lon}
 	}
 	s = shelf{common: command.NewCommon(commonWorld(hospitals, products, staff, words), rules), roles: make(map[string]domain.Role, len(staff)),
 		words: map[string]string{}}

@@ -30,7 +30,7 @@ type importCommand struct {
 func (importCommand) Help() string {
 	return `The header names the columns, in English or Chinese:
   staff      userid,name,role,manager,mobile,from,to,lines,channel,deputy
-  hospitals  code,name,level,aliases,lat,lon
+  hospitals  code,name,level,aliases,lat,lon,reception (周三|周五上午|心血管内科:周二下午; empty: every workday)
   doctors    code,name,hospital,department,title,post,grade,rep,outpatients,beds,needs,since
   products   code,brand,generic,aliases,area
   words      word,kind,standard   (kind: product, hospital, department, purpose, result; standard - takes a word back)

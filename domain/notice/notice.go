@@ -95,6 +95,8 @@ type Truth interface {
 	reviewTruth
 	commentTruth
 	overdueTruth
+	WeekTruth
+	ReportTruth
 }
 
 // PlanView is what a notice needs to know of a plan.
@@ -109,8 +111,12 @@ type PlanView struct {
 	Date       domain.Date
 	Start      domain.TimeOfDay
 	Products   []string // brands
-	Planned    bool     // false once done, cancelled, moved or missed
-	Revision   int
+	// Reception is the window of that day in which the hospital receives reps (周三上午), empty where it has none; Shut says that it
+	// has some and none on that day.
+	Reception string
+	Shut      bool
+	Planned   bool // false once done, cancelled, moved or missed
+	Revision  int
 }
 
 // ReminderView is what a notice needs to know of a reminder.

@@ -18,6 +18,7 @@ type told struct {
 	reminder ReminderView
 	visit    VisitView
 	report   ReportView
+	week     WeekView
 	gone     bool
 	monthTold
 }
@@ -45,6 +46,7 @@ func standing() told {
 		report:   ReportView{Number: 1004, Kind: "safety", Rep: "陈晓", Products: []string{"立舒平"}, Text: "用药后皮疹", SaidAt: at, Open: true},
 		monthTold: monthTold{days: []DayStop{aStop()}, team: []RepDay{{"boss", "陈晓", 5, 0}}, months: []MonthView{badMonth("boss")}, unfinished: 2, stops: []StopView{
 			{Number: 1002, Doctor: DoctorName{"张伟", "市一", "Z1"}, Start: "15:00"}, {Number: 1003, Doctor: DoctorName{"王芳", "附二", "W1"}}}},
+		week: weekThatWaits(),
 	}
 }
 
@@ -63,7 +65,11 @@ func TestEveryKind(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, still, err := k.Compose(t.Context(), standing(), Notice{Kind: name, Person: "boss", Revision: 1, Args: raw})
+		truth := standing()
+		if name == WeekDecided.Name {
+			truth.week.State = "approved"
+		}
+		c, still, err := k.Compose(t.Context(), truth, Notice{Kind: name, Person: "boss", Revision: 1, Args: raw})
 		if err != nil || !still || c.Text == "" && len(c.Attachments) == 0 {
 			t.Errorf("%s says %+v, %v, %v", name, c, still, err)
 			continue

@@ -17,6 +17,8 @@ var (
 	sayPlanTitle     = words.New("notice.plan_reminder_title", "拜访提醒")
 	sayOwnSubject    = words.New("notice.sms_own", "自定提醒")
 	saySubject       = words.New("notice.sms_visit", "拜访%s")
+	sayReception     = words.New("notice.reception", "%s接待日")
+	sayShut          = words.New("notice.shut", "当天不是接待日")
 	sayAckButton     = words.New("notice.ack_button", "知道了")
 )
 
@@ -62,6 +64,12 @@ var PlanReminder = register(Kind{
 		}
 		if len(p.Products) > 0 {
 			what += "｜" + strings.Join(p.Products, "、")
+		}
+		switch {
+		case p.Reception != "":
+			what += "｜" + sayReception.Say(p.Reception)
+		case p.Shut:
+			what += "｜" + sayShut.Say()
 		}
 		return Content{
 			Text:     sayPlanReminder.Say(p.Start, what, p.Number),

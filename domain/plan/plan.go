@@ -4,6 +4,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
@@ -52,6 +53,11 @@ type Plan struct {
 	Origin     domain.ID
 	// Revision grows with each change, so that an old reminder knows that it is old.
 	Revision int
+}
+
+// Standing returns the plans that are still to be carried out.
+func Standing(plans []Plan) []Plan {
+	return slices.DeleteFunc(slices.Clone(plans), func(p Plan) bool { return p.State != Planned })
 }
 
 // Ledger is the storage of plans inside a transaction that someone else owns; writes travel with the commit.

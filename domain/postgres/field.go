@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yaoban/yaoban/domain/fact"
+	"github.com/yaoban/yaoban/domain/reception"
 	"github.com/yaoban/yaoban/domain/roster"
 )
 
@@ -101,10 +102,14 @@ func scanWholeDoctor(row pgx.CollectableRow) (d roster.Doctor, err error) {
 	return d, err
 }
 
-var selectWholeHospitals = statement(`select code, name, level, aliases, lat, lon, custom from hospital order by code`)
+var selectWholeHospitals = statement(`select code, name, level, aliases, lat, lon, reception, custom from hospital order by code`)
 
 func scanWholeHospital(row pgx.CollectableRow) (h roster.Hospital, err error) {
-	err = row.Scan(&h.Code, &h.Name, &h.Level, &h.Aliases, &h.Lat, &h.Lon, &h.Custom)
+	var windows []string
+	if err = row.Scan(&h.Code, &h.Name, &h.Level, &h.Aliases, &h.Lat, &h.Lon, &windows, &h.Custom); err != nil {
+		return h, err
+	}
+	h.Reception, err = reception.ParseAll(windows)
 	return h, err
 }
 

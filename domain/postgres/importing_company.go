@@ -116,11 +116,12 @@ func (db *DB) ImportHospitals(ctx context.Context, in Importing) (roster.Report,
 
 // upsertHospitals leaves the values of fields that are not in use ($2 holds those in use) as they are.
 var upsertHospitals = statement(`
-insert into hospital (code, name, level, aliases, lat, lon, custom)
-select code, name, level, coalesce(aliases, '{}'), lat, lon, coalesce(custom, '{}')
-from json_to_recordset($1) as t(code text, name text, level text, aliases text[], lat float8, lon float8, custom jsonb)
+insert into hospital (code, name, level, aliases, lat, lon, reception, custom)
+select code, name, level, coalesce(aliases, '{}'), lat, lon, coalesce(reception, '{}'), coalesce(custom, '{}')
+from json_to_recordset($1) as t(code text, name text, level text, aliases text[], lat float8, lon float8, reception text[], custom jsonb)
 on conflict (code) do update set name = excluded.name, level = excluded.level, aliases = excluded.aliases,
-    lat = excluded.lat, lon = excluded.lon, custom = (hospital.custom - $2::text[]) || excluded.custom`)
+    lat = excluded.lat, lon = excluded.lon, reception = excluded.reception,
+    custom = (hospital.custom - $2::text[]) || excluded.custom`)
 
 // ImportProducts imports products.csv. A report with problems means that nothing was changed.
 func (db *DB) ImportProducts(ctx context.Context, in Importing) (roster.Report, error) {
@@ -158,14 +159,17 @@ func (db *DB) ImportHolidays(ctx context.Context, in Importing) (roster.Report, 
 			roster.CheckHolidays(f)
 			return nil
 		},
-		write: func(_ context.Context, tx *Tx, _ *roster.File[calendar.Row], rows []calendar.Row, _ []bool) error {
+		write: func(ctx context.Context, tx *Tx, _ *roster.File[calendar.Row], rows []calendar.Row, _ []bool) error {
 			days := make([]holidayRow, len(rows))
 			for i, r := range rows {
 				days[i] = holidayRow(r)
 			}
 			set, err := recordset(days)
+			if err != nil {
+				return err
+			}
 			tx.write(upsertHolidays, set)
-			return err
+			return tx.emptyDays(ctx, rows)
 		},
 	}.run(ctx, db, in)
 }

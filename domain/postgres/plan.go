@@ -27,13 +27,17 @@ func scanPlan(row pgx.CollectableRow) (p plan.Plan, err error) {
 
 var selectPlannedWith = statement(`
 select ` + planColumns + ` from plan
-where rep = $1 and doctor = any($2) and state = 'planned'
+where rep = $1 and doctor = any($2) and (state = 'planned' or state = 'missed' and date >= $3)
 order by date nulls last, start nulls last, number
 limit 500 for update`)
 
-// WantPlans asks for the rep's planned visits to the doctors; they arrive with the next Flush, locked, the soonest first.
+// missedKept is for how many days a missed plan can still be fulfilled by a visit that is told late.
+const missedKept = 31
+
+// WantPlans asks for the rep's planned visits to the doctors, and those that were missed in the last month, because a visit that is
+// told late fulfils them too; they arrive with the next Flush, locked, the soonest first. plan.Standing leaves the missed ones out.
 func (tx *Tx) WantPlans(rep string, doctors []string, into *[]plan.Plan) {
-	tx.queue(selectPlannedWith, rep, doctors).Query(func(rows pgx.Rows) (err error) {
+	tx.queue(selectPlannedWith, rep, doctors, domain.DateOf(tx.now).AddDays(-missedKept)).Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, scanPlan)
 		return err
 	})

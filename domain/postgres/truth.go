@@ -8,6 +8,7 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/notice"
+	"github.com/yaoban/yaoban/domain/reception"
 )
 
 // truth reads what kinds of notices ask for, in the transaction that claims the notice: each view is one joined SELECT.
@@ -26,7 +27,7 @@ func brands(column string) string {
 
 var selectPlanView = statement(`
 select p.number, p.rep, d.name, ` + hospitalName + `, d.department, coalesce(a.short_code, ''), d.grade, p.date,
-    coalesce(p.start, ''), ` + brands("p.products") + `, p.state = 'planned', p.revision
+    coalesce(p.start, ''), ` + brands("p.products") + `, p.state = 'planned', p.revision, h.reception
 from plan p join doctor d on d.code = p.doctor join hospital h on h.code = d.hospital
 left join lateral (select short_code from assignment where doctor = p.doctor and rep = p.rep order by from_date desc limit 1) a on true
 where p.id = $1`)
@@ -34,8 +35,17 @@ where p.id = $1`)
 // Plan implements notice.Truth.
 func (t truth) Plan(ctx context.Context, id domain.ID) (notice.PlanView, bool, error) {
 	return one(read(ctx, t.Tx, "what a plan is now", func(row pgx.CollectableRow) (v notice.PlanView, err error) {
-		err = row.Scan(&v.Number, &v.Rep, &v.Doctor, &v.Hospital, &v.Department, &v.ShortCode, &v.Grade, &v.Date, &v.Start,
-			&v.Products, &v.Planned, &v.Revision)
+		var windows []string
+		if err = row.Scan(&v.Number, &v.Rep, &v.Doctor, &v.Hospital, &v.Department, &v.ShortCode, &v.Grade, &v.Date, &v.Start,
+			&v.Products, &v.Planned, &v.Revision, &windows); err != nil {
+			return v, err
+		}
+		receives, err := reception.ParseAll(windows)
+		if window, bound, open := receives.On(v.Department, v.Date); bound && open {
+			v.Reception = window.When()
+		} else {
+			v.Shut = bound
+		}
 		return v, err
 	}, selectPlanView, id))
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/postgres"
@@ -27,6 +29,13 @@ func mustZone(name string) *time.Location {
 // company opens a fresh database with one manager, one rep and two doctors.
 func company(t *testing.T) *postgres.DB {
 	t.Helper()
+	db, _ := companyPool(t)
+	return db
+}
+
+// companyPool is company with a pool of connections, to look at rows and to change the world.
+func companyPool(t *testing.T) (*postgres.DB, *pgxpool.Pool) {
+	t.Helper()
 	pool := pgtest.Pool(t)
 	_, err := pool.Exec(t.Context(), `
 insert into staff (userid, name, role, manager, mobile, from_date) values
@@ -45,7 +54,7 @@ insert into assignment (doctor, rep, from_date, short_code) values ('D1', 'rep',
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	return db
+	return db, pool
 }
 
 func inTx(t *testing.T, db *postgres.DB, f func(ctx context.Context, tx *postgres.Tx) error) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/calendar"
+	"github.com/yaoban/yaoban/domain/reception"
 	"github.com/yaoban/yaoban/domain/roster"
 )
 
@@ -41,10 +42,14 @@ func (db *DB) WorldVersion(ctx context.Context) (int64, error) {
 	return v[0], nil
 }
 
-var selectHospitals = statement(`select code, name, level, aliases, lat, lon from hospital order by code`)
+var selectHospitals = statement(`select code, name, level, aliases, lat, lon, reception from hospital order by code`)
 
 func scanHospital(row pgx.CollectableRow) (h roster.Hospital, err error) {
-	err = row.Scan(&h.Code, &h.Name, &h.Level, &h.Aliases, &h.Lat, &h.Lon)
+	var windows []string
+	if err = row.Scan(&h.Code, &h.Name, &h.Level, &h.Aliases, &h.Lat, &h.Lon, &windows); err != nil {
+		return h, err
+	}
+	h.Reception, err = reception.ParseAll(windows)
 	return h, err
 }
 

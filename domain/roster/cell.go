@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/reception"
 )
 
 // longestText is the most characters of a name or a word; what is longer slipped out of another column.
@@ -184,4 +185,21 @@ func date(cell string) (domain.Date, error) {
 		return serialZero.AddDays(days), nil
 	}
 	return domain.Date{}, fmt.Errorf("%s is no date (YYYY-MM-DD)", quote(cell))
+}
+
+// windows reads the reception windows of a hospital, a list of them.
+func windows(cell string) (reception.Windows, error) {
+	words, err := list(cell)
+	if err != nil {
+		return nil, err
+	}
+	return reception.ParseAll(words)
+}
+
+func windowsCell(all reception.Windows) string {
+	words := make([]string, len(all))
+	for i, w := range all {
+		words[i] = w.String()
+	}
+	return joined(words)
 }

@@ -78,6 +78,9 @@ var HospitalTable = &Table[Hospital]{
 		{"lon", []string{"lng", "longitude", "经度"}, false,
 			func(c string, h *Hospital) (err error) { h.Lon, err = degrees(c, 180); return },
 			func(h Hospital) string { return degreesCell(h.Lon) }},
+		{"reception", []string{"接待日", "接待时间", "接待窗口", "医药代表接待日"}, false,
+			func(c string, h *Hospital) (err error) { h.Reception, err = windows(c); return },
+			func(h Hospital) string { return windowsCell(h.Reception) }},
 	},
 }
 

@@ -5,6 +5,7 @@ package roster
 
 import (
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/reception"
 	"github.com/yaoban/yaoban/domain/team"
 )
 
@@ -23,6 +24,8 @@ type Hospital struct {
 	Lon *float64 `json:"lon"`
 	// Custom are the values of the company's own fields by their names; what is empty has no key.
 	Custom map[string]string `json:"custom"`
+	// Reception are its reception windows; none means that it receives reps on every workday.
+	Reception reception.Windows `json:"reception"`
 }
 
 // Product is one row of products.csv.
