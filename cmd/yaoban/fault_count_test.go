@@ -273,10 +273,11 @@ func (c *tally) logs() {
 }
 
 // prompts are what the calendar told of itself (the morning's list and its like), by person and text: how often each may be shown.
+// A picture or a file stands under its name, which a delivery keeps in brackets.
 func (c *tally) prompts() map[string]int {
 	all := map[string]int{}
 	for _, kind := range notice.BoundKinds() {
-		for _, line := range texts(c.T, c.p.pool, `select person || ' ' || text from delivery where kind = $1`, kind) {
+		for _, line := range texts(c.T, c.p.pool, `select person || ' ' || regexp_replace(text, '^\[(.*)\]$', '\1') from delivery where kind = $1`, kind) {
 			all[line]++
 		}
 	}

@@ -264,7 +264,8 @@ func TestAChangedFactGradesAtOnce(t *testing.T) {
 	if g := grade("D2"); g != domain.GradeC {
 		t.Errorf("45 points are %s", g)
 	}
-	rows, err := pool.Query(t.Context(), `select args::text from notice where kind = 'grade_changed' and person = 'rep' order by id`)
+	rows, err := pool.Query(t.Context(), `select args::text from notice where kind = 'grade_changed' and person = 'rep'
+        order by args->>'why' desc, args::text`)
 	if err != nil {
 		t.Fatal(err)
 	}
