@@ -208,7 +208,9 @@ func (m *monthModel) compare() (counted int) {
 	for code, p := range required {
 		if n := p - effective[code]; n > 0 {
 			left += n
-			byGrade[at(m.grades[code], day)] += n
+			if g := at(m.grades[code], day); g != "" { // who lost her grade is in the sum and has no letter in the answer
+				byGrade[g] += n
+			}
 		}
 	}
 	answer := m.say("我还差几次")
