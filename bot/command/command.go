@@ -40,6 +40,7 @@ type Tx interface {
 	people
 	bindings
 	reviews
+	deputies
 	comments
 	weeks
 	reports

@@ -41,7 +41,7 @@ func (t *Turn) decideWeeks(ctx context.Context, approve bool) (inbox.Answer, err
 	}
 	var lines []string
 	for _, w := range weeks {
-		if w, err = week.Decide(t.Tx, t.Who.UserID, w, approve, strings.TrimSpace(t.Said.Text)); err != nil {
+		if w, err = week.Decide(t.Tx, t.Who.UserID, t.Book.standsFor[w.Rep], w, approve, strings.TrimSpace(t.Said.Text)); err != nil {
 			return inbox.Answer{}, err
 		}
 		if approve {

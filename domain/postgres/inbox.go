@@ -17,7 +17,7 @@ import (
 
 // personColumns are read by scanOpening in this order.
 const personColumns = `s.userid, s.name, s.role, coalesce(s.manager, ''), s.mobile, coalesce(s.prefers, s.channel),
-    s.sms_stopped_at is not null, s.greeted_at is not null, s.from_date, s.to_date, c.state, c.phrases`
+    s.sms_stopped_at is not null, s.greeted_at is not null, s.from_date, s.to_date, c.state, c.phrases, s.reach_version`
 
 var openByUserID = statement(`
 select ` + personColumns + ` from staff s join conversation c on c.person = s.userid
@@ -46,11 +46,12 @@ func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, 
 	}
 	var from domain.Date
 	var to *domain.Date
+	var reach int64
 	tx.queue(open, args...).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			p := &o.Person
 			if err := rows.Scan(&p.UserID, &p.Name, &p.Role, &p.Manager, &p.Mobile, &p.Prefers, &p.SMSStopped, &p.Greeted,
-				&from, &to, &o.State, &o.Phrases); err != nil {
+				&from, &to, &o.State, &o.Phrases, &reach); err != nil {
 				return err
 			}
 			o.Known = true
@@ -79,6 +80,7 @@ func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, 
 	if err := tx.Flush(ctx); err != nil {
 		return inbox.Opening{}, fmt.Errorf("open a turn: %w", err)
 	}
+	o.World += reach // both only grow: a book of an earlier sum is older in one of them
 	today := domain.DateOf(tx.now)
 	if o.Known && (today.Before(from) || to != nil && today.After(*to)) {
 		o = inbox.Opening{Repeat: o.Repeat, Answer: o.Answer, World: o.World}
