@@ -40,10 +40,10 @@ type Tx interface {
 	people
 	bindings
 	reviews
-	deputies
 	comments
 	weeks
 	reports
+	manualGrades
 }
 
 // records finds what a person may name.

@@ -290,9 +290,6 @@ func (m *message) onlyNames() bool {
 
 // teamShow reads a manager's question about the team or a rep: 团队, 陈晓这个月, 小李下周去哪.
 func (m *message) teamShow() (Reading, bool) {
-	if m.delegating() {
-		return Reading{}, false
-	}
 	if m.doneIn(0, len(m.r)) && !m.has[wAsk] || m.minutes([]span{{0, len(m.r)}}, false) > 0 {
 		return Reading{}, false // what happened is told, not asked
 	}

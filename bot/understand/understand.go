@@ -153,8 +153,8 @@ type Reading struct {
 	Edit     *EditSaid `json:"-"`
 	BareDays bool      `json:"-"`
 	Weekly   bool      `json:"-"`
-	// Delegate is what a ReviewDelegate says of a deputy.
-	Delegate *DelegateSaid `json:"-"`
+	// Wish is what a GradeSet says.
+	Wish *GradeWish `json:"-"`
 	// TooLong says that the text has more than MaxLength characters and was not read.
 	TooLong bool `json:"-"`
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/yaoban/yaoban/cmd/yaoban/timelapse"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/team"
@@ -78,11 +77,7 @@ func (s *Sandbox) enter(ctx context.Context, p team.Person) (first bool, err err
 	if !s.stage.open(p.UserID) {
 		return false, nil
 	}
-	events := []string{inbox.Subscribe, inbox.EnterAgent}
-	if s.stage.talked(p.UserID) { // she has known it for long
-		events = events[1:]
-	}
-	for _, event := range events {
+	for _, event := range []string{inbox.Subscribe, inbox.EnterAgent} {
 		b := bubble{Person: p.UserID, Channel: domain.WeCom, From: fromPhone, Kind: event}
 		if _, err := s.send(ctx, p, Message{Kind: inbox.Event, Event: event}, b); err != nil {
 			return true, err
@@ -167,15 +162,15 @@ func (s *Sandbox) move(to time.Time) error {
 // advance moves the clock. The page that asked for it may go away meanwhile, so no request's context ends it; its own limits
 // do.
 func (s *Sandbox) advance(to time.Time) {
-	err := s.stepper.Advance(context.Background(), to, func(at timelapse.Stop) {
+	err := s.stepper.Advance(context.Background(), to, func(at stop) {
 		s.stage.setClock(s.o.Business.Now(), func(c *clockState) { c.Stops = at.N })
 	})
 	var wrong *problem
 	switch {
 	case err == nil:
-	case errors.Is(err, timelapse.ErrUnfinished):
+	case errors.Is(err, errUnfinished):
 		wrong = problems["unfinished"]
-	case errors.Is(err, timelapse.ErrBackwards):
+	case errors.Is(err, errBackwards):
 		wrong = problems["backwards"]
 	default:
 		wrong = problems["clock"]

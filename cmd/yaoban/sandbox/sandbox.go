@@ -16,7 +16,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/yaoban/yaoban/cmd/yaoban/timelapse"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/glance"
 	"github.com/yaoban/yaoban/domain/inbox"
@@ -44,23 +43,7 @@ type SMS interface {
 // Store reads what was stored for a person.
 type Store interface {
 	Recent(ctx context.Context, person string) (glance.Stored, error)
-	// Talk returns what was said last on the person's phones, oldest first, at most limit of each kind.
-	Talk(ctx context.Context, person string, limit int) ([]glance.Said, error)
 }
-
-// Business is business time, the work that waits for it, and what a person will notice of that.
-type Business interface {
-	timelapse.Business
-	// NextTold returns the first instant after after and not after until at which somebody is told something, and false for none.
-	NextTold(ctx context.Context, after, until time.Time) (time.Time, bool, error)
-}
-
-const (
-	// stopPatience is how long one stop of a moved clock may take before the move gives up there.
-	stopPatience = 15 * time.Second
-	// moveLimit is how long a whole move may take: two months have some eight hundred stops.
-	moveLimit = 5 * time.Minute
-)
 
 // Message is what a person's WeCom does: a message of Kind, or for inbox.Event the event of that name.
 type Message struct {
@@ -155,7 +138,7 @@ type Options struct {
 type Sandbox struct {
 	o        Options
 	stage    *stage
-	stepper  *timelapse.Stepper
+	stepper  *stepper
 	examples []Example
 	handler  http.Handler
 	// listening counts the pages that listen.
@@ -178,7 +161,7 @@ func New(o Options) (*Sandbox, error) {
 	}
 	failed := func(err error) { o.Log.Error("the sandbox page failed", "error", err) }
 	s := &Sandbox{o: o, stage: newStage(o.People, failed), examples: examples, ended: make(chan struct{})}
-	s.stepper = &timelapse.Stepper{Business: o.Business, Wall: time.Now, Patience: stopPatience, Limit: moveLimit}
+	s.stepper = &stepper{business: o.Business, wall: time.Now, patience: stopPatience, limit: moveLimit}
 	s.handler, err = s.routes()
 	if err != nil {
 		return nil, fmt.Errorf("make the sandbox page: %w", err)
@@ -192,7 +175,6 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.
 // Run shows what the gateways show and what is stored, until ctx ends; then it lets go of the pages that listen. It runs once.
 func (s *Sandbox) Run(ctx context.Context) error {
 	defer close(s.ended)
-	s.before(ctx)
 	defer s.o.WeCom.Watch(func(x Shown) { s.show(domain.WeCom, x) })()
 	defer s.o.SMS.Watch(func(x Shown) { s.show(domain.SMS, x) })()
 	s.stage.touchAll()

@@ -108,8 +108,6 @@ func (f *server) Recent(_ context.Context, person string) (glance.Stored, error)
 	return f.stored[person], nil
 }
 
-func (f *server) Talk(context.Context, string, int) ([]glance.Said, error) { return nil, nil }
-
 func (f *server) keep(person string, change func(*glance.Stored)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -310,7 +308,7 @@ func open(t *testing.T) (*server, *Sandbox, *httptest.Server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.stepper.Patience = 300 * time.Millisecond
+	s.stepper.patience = 300 * time.Millisecond
 	ended := make(chan error, 1)
 	ctx, stop := context.WithCancel(context.Background())
 	go func() { ended <- s.Run(ctx) }()
