@@ -25,16 +25,16 @@ type Books struct {
 	once  singleflight.Group
 }
 
-// edition is what a book depends on: the version of people, doctors, hospitals and products, how often turns changed the person's
-// own list, and the civil date, because assignments begin and end with a day.
+// edition is what a book depends on: the version of people, doctors, hospitals and products, and the civil date, because
+// assignments begin and end with a day.
 type edition struct {
-	world, list int64
-	day         domain.Date
+	world int64
+	day   domain.Date
 }
 
 // covers reports whether a book of edition e serves a turn that needs the other: it is as new or newer.
 func (e edition) covers(other edition) bool {
-	return e.world >= other.world && e.list >= other.list && !e.day.Before(other.day)
+	return e.world >= other.world && !e.day.Before(other.day)
 }
 
 type held struct {
@@ -61,7 +61,7 @@ func (b *Books) get(person string, e edition) (*command.Book, bool) {
 
 // load reads the person's book; several turns that need it at once read it once.
 func (b *Books) load(ctx context.Context, person string, e edition) error {
-	_, err, _ := b.once.Do(fmt.Sprint(person, "/", e.world, "/", e.list, "/", e.day), func() (any, error) {
+	_, err, _ := b.once.Do(fmt.Sprint(person, "/", e.world, "/", e.day), func() (any, error) {
 		if _, ok := b.get(person, e); ok {
 			return nil, nil
 		}

@@ -187,7 +187,7 @@ func (b *Bot) stranger(ctx context.Context, tx Tx, in inbox.Inbound) (inbox.Answ
 
 // known takes the turn of a person of the company.
 func (b *Bot) known(ctx context.Context, tx Tx, in inbox.Inbound, o inbox.Opening, fixed *inbox.Answer, what *string) (inbox.Answer, error) {
-	now := edition{world: o.World, list: o.List, day: domain.DateOf(tx.Now())}
+	now := edition{world: o.World, day: domain.DateOf(tx.Now())}
 	book, ok := b.Books.get(o.Person.UserID, now)
 	if !ok {
 		return inbox.Answer{}, oldBook{o.Person.UserID, now}

@@ -17,8 +17,6 @@
 //	grade              等级         A to D; sets how often a doctor is to be seen
 //	own field          自定义字段   a typed field of doctors or hospitals that the company added
 //	grading scheme     评级方案     indicators with points and weights that give the grades; versioned
-//	grade by hand      人工定级     a grade that a manager asked for with a reason and a last day, and a second person approved
-//	second person      复核人       who decides on it: the next manager above whoever asked
 //	handover           交接         one rep's doctors become another's from a day on
 //	short code         简码         a doctor's code in one rep's list (Z1), used where names may not stand (SMS)
 //	visit              拜访         one rep meeting, or trying to meet, one doctor
@@ -47,6 +45,7 @@
 //	risk               风险         a reason to look at a record before it is approved; one without any is routine (常规)
 //	rework             返工         what a rep changes in a rejected record, after which it waits again
 //	overdue review     待审超时     a record that waited longer than its manager has for it; her director hears of it once
+//	deputy             代理人       the manager who sees and decides what another would, from one day to another, on her behalf
 //	comment            评语         what is said on a record: comment, suggestion (建议) or message (留言) of its manager, answer (回复) of its rep
 //	record number      编号         the company-wide number of whatever a person can name (#1024)
 //	inbound            来信         one message or event that reached us

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
@@ -45,6 +46,14 @@ func Daily(at domain.TimeOfDay) func(time.Time) time.Time {
 	}
 }
 
+// next returns the first occurrence that begins after after and not after until, and false for none.
+func (c Cadence) next(after, until time.Time) (slot time.Time, some bool) {
+	for at := c.Slot(until); at.After(after); at = c.Slot(at.Add(-time.Nanosecond)) {
+		slot, some = at, true
+	}
+	return slot, some
+}
+
 type leaseStore interface {
 	// Now is business time in the company's zone.
 	Now() time.Time
@@ -61,8 +70,11 @@ type keeper struct {
 	cadences []Cadence
 	holder   domain.ID
 	log      *slog.Logger
-	done     map[string]time.Time // last slot known as run
+	wakes    chan struct{}
 	notUntil map[string]time.Time // wall time, after a failure
+
+	mu   sync.Mutex
+	done map[string]time.Time // last slot known as run
 }
 
 func newKeeper(store leaseStore, cadences []Cadence, log *slog.Logger) (*keeper, error) {
@@ -77,7 +89,7 @@ func newKeeper(store leaseStore, cadences []Cadence, log *slog.Logger) (*keeper,
 	if err != nil {
 		return nil, fmt.Errorf("set up jobs: %w", err)
 	}
-	return &keeper{store: store, cadences: cadences, holder: holder, log: log,
+	return &keeper{store: store, cadences: cadences, holder: holder, log: log, wakes: make(chan struct{}, 1),
 		done: map[string]time.Time{}, notUntil: map[string]time.Time{}}, nil
 }
 
@@ -91,6 +103,7 @@ func (k *keeper) run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-ticker.C:
+		case <-k.wakes:
 		}
 	}
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
@@ -104,7 +117,7 @@ func (k *keeper) run(ctx context.Context) {
 func (k *keeper) pass(ctx context.Context) error {
 	for _, c := range k.cadences {
 		slot := c.Slot(k.store.Now())
-		if k.done[c.Name].Equal(slot) || time.Now().Before(k.notUntil[c.Name]) {
+		if k.isDone(c, slot) || time.Now().Before(k.notUntil[c.Name]) {
 			continue
 		}
 		leads, err := k.lead(ctx)
@@ -122,9 +135,45 @@ func (k *keeper) pass(ctx context.Context) error {
 				continue
 			}
 		}
-		k.done[c.Name] = slot
+		k.setDone(c, slot)
 	}
 	return nil
+}
+
+// upToDate reports whether the occurrence of now of every cadence was run, by whatever process.
+func (k *keeper) upToDate(ctx context.Context) (bool, error) {
+	for _, c := range k.cadences {
+		slot := c.Slot(k.store.Now())
+		if k.isDone(c, slot) {
+			continue
+		}
+		ran, err := k.store.Ran(ctx, c.Name, slot)
+		if err != nil || !ran {
+			return false, err
+		}
+		k.setDone(c, slot)
+	}
+	return true, nil
+}
+
+// nudge has the next pass begin now.
+func (k *keeper) nudge() {
+	select {
+	case k.wakes <- struct{}{}:
+	default: // one is waiting already
+	}
+}
+
+func (k *keeper) isDone(c Cadence, slot time.Time) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.done[c.Name].Equal(slot)
+}
+
+func (k *keeper) setDone(c Cadence, slot time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.done[c.Name] = slot
 }
 
 func (k *keeper) lead(ctx context.Context) (bool, error) {

@@ -13,11 +13,12 @@ type reportStore interface {
 	Calendar(ctx context.Context) (calendar.Calendar, error)
 	TellWeekReports(ctx context.Context, workdays []domain.Date, at time.Time) (int, error)
 	TellTeamReports(ctx context.Context, monday domain.Date, at time.Time) (int, error)
+	TellMonthReports(ctx context.Context, last domain.Date, at time.Time) (int, error)
 }
 
-// Reports returns the cadences of the weekly report (PRODUCT.md P5, M8): to the reps at 18:00 of the week's last workday, to their
+// Reports returns the cadences of the reports (PRODUCT.md P5, M8): of the week to the reps at 18:00 of its last workday, to their
 // managers at 08:30 of the first workday of a later week. That is Friday and Monday, unless holidays and 调休 move them; a week
-// without a workday has no report.
+// without a workday has no report. That of the month to the managers at 08:45 of the first workday of the next one.
 func Reports(store reportStore, log *slog.Logger) []Cadence {
 	return []Cadence{
 		{Name: "week_report", Slot: Daily("18:00"), Run: func(ctx context.Context, slot time.Time) error {
@@ -44,6 +45,20 @@ func Reports(store reportStore, log *slog.Logger) []Cadence {
 			}
 			told, err := store.TellTeamReports(ctx, monday, slot)
 			log.InfoContext(ctx, "weekly reports are due to managers", "people", told)
+			return err
+		}},
+		{Name: "month_report_team", Slot: Daily("08:45"), Run: func(ctx context.Context, slot time.Time) error {
+			days, err := store.Calendar(ctx)
+			if err != nil {
+				return err
+			}
+			on := domain.DateOf(slot)
+			last := on.FirstOfMonth().AddDays(-1)
+			if before := days.AddWorkdays(on, -1); !days.Workday(on) || before.After(last) {
+				return nil
+			}
+			told, err := store.TellMonthReports(ctx, last, slot)
+			log.InfoContext(ctx, "monthly reports are due to managers", "people", told)
 			return err
 		}},
 	}

@@ -1,7 +1,11 @@
 package jobs
 
 import (
+	"context"
+	"log/slog"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/calendar"
@@ -42,5 +46,40 @@ func TestReportsFollowTheWorkdays(t *testing.T) {
 		if _, told := begins[monday]; !told && monday < "2026-12-28" {
 			t.Errorf("managers never read the week of %s", monday)
 		}
+	}
+}
+
+// monthTeller keeps what the cadence of the month tells.
+type monthTeller struct {
+	reportStore
+	told []string
+}
+
+func (s *monthTeller) Calendar(context.Context) (calendar.Calendar, error) {
+	return calendar.Default(), nil
+}
+
+func (s *monthTeller) TellMonthReports(_ context.Context, last domain.Date, at time.Time) (int, error) {
+	s.told = append(s.told, last.String()+" on "+domain.DateOf(at).String())
+	return 1, nil
+}
+
+// TestTheMonthIsToldOnTheFirstWorkday walks 2026: each month is told once.
+func TestTheMonthIsToldOnTheFirstWorkday(t *testing.T) {
+	s := &monthTeller{}
+	for _, c := range Reports(s, slog.New(slog.DiscardHandler)) {
+		if c.Name != "month_report_team" {
+			continue
+		}
+		for d := (domain.Date{Year: 2026, Month: 1, Day: 1}); d.Year == 2026; d = d.AddDays(1) {
+			if err := c.Run(t.Context(), d.At("08:45", time.UTC)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	want := []string{"2025-12-31 on 2026-01-04", "2026-01-31 on 2026-02-02", "2026-02-28 on 2026-03-02", "2026-03-31 on 2026-04-01", "2026-04-30 on 2026-05-06", "2026-05-31 on 2026-06-01",
+		"2026-06-30 on 2026-07-01", "2026-07-31 on 2026-08-03", "2026-08-31 on 2026-09-01", "2026-09-30 on 2026-10-08", "2026-10-31 on 2026-11-02", "2026-11-30 on 2026-12-01"}
+	if !slices.Equal(s.told, want) {
+		t.Errorf("told are %v, want %v", s.told, want)
 	}
 }

@@ -116,6 +116,27 @@ func (w *Worker) Wake() {
 	}
 }
 
+// ClockMoved has the outbox and the cadences looked at now, because business time was moved. It never blocks.
+func (w *Worker) ClockMoved() {
+	w.keeper.nudge()
+	w.Wake()
+}
+
+// NextCadence returns the first instant after after and not after until (business time) at which something happens by the calendar,
+// and false for none.
+func (w *Worker) NextCadence(after, until time.Time) (first time.Time, some bool) {
+	for _, c := range w.keeper.cadences {
+		if at, ok := c.next(after, until); ok && (!some || at.Before(first)) {
+			first, some = at, true
+		}
+	}
+	return first, some
+}
+
+// UpToDate reports whether all that the calendar asks for by now was run, by this process or another one. What it left in the
+// outbox may still wait there.
+func (w *Worker) UpToDate(ctx context.Context) (bool, error) { return w.keeper.upToDate(ctx) }
+
 // Run works until ctx ends, then lets running handlers finish within the time of Options.ShutdownWithin; what they leave is
 // free for others at once. It returns an error only if it could not start.
 func (w *Worker) Run(ctx context.Context) error {

@@ -50,13 +50,16 @@ type Book struct {
 	sold []string
 	// reps are the people whose plans a manager sees: her subtree's.
 	reps []string
+	// standsFor are those of reps who are within her reach only because she stands in for their manager today, with that manager.
+	standsFor map[string]string
 	// rules are what the company has decided on.
 	rules Rules
 }
 
-// Book makes the book of one person: the doctors of her own list or of her subtree, and the reps below her.
-func (c *Common) Book(doctors []understand.Doctor, reps []string) *Book {
-	b := &Book{Gazetteer: c.texts.Gazetteer(doctors), order: make([]string, len(doctors)), sold: c.sold, reps: reps, rules: c.rules}
+// Book makes the book of one person: the doctors of her own list or of her subtree, and the reps within her reach, of whom those of
+// standsFor are so only because she stands in for that manager.
+func (c *Common) Book(doctors []understand.Doctor, reps []string, standsFor map[string]string) *Book {
+	b := &Book{Gazetteer: c.texts.Gazetteer(doctors), order: make([]string, len(doctors)), sold: c.sold, reps: reps, standsFor: standsFor, rules: c.rules}
 	for i, d := range doctors {
 		b.order[i] = d.Code
 	}

@@ -40,10 +40,11 @@ type Tx interface {
 	people
 	bindings
 	reviews
+	deputies
 	comments
 	weeks
 	reports
-	manualGrades
+	teams
 }
 
 // records finds what a person may name.

@@ -12,7 +12,6 @@ import (
 var (
 	_ = words.Refusal("later.kb", "产品知识问答还没有开通。请先查说明书，或联系医学信息部。")
 	_ = words.Refusal("later.review", "分享还没有开通，没有改动。要告诉本人请发“评语 编号 …”。")
-	_ = words.Refusal("later.team", "团队报表还没有开通。现在可以看团队安排：发“今天计划”“下周计划”。")
 )
 
 // later answers what the assistant understands and cannot do yet with the plain truth, so that nobody believes that something
@@ -26,5 +25,4 @@ func later(intent understand.Intent, roles []domain.Role, code string) Command {
 var (
 	_ = later(understand.KBSearch, nil, "later.kb")
 	_ = later(understand.ReviewShare, managers, "later.review")
-	_ = register(Command{Intent: understand.TeamShow, Roles: managers, Run: showTeam})
 )

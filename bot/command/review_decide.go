@@ -19,6 +19,7 @@ var (
 	sayRoutine    = words.New("review.routine", "已通过常规%d条：%s。")
 	sayNoRoutine  = words.New("review.routine_none", "没有可以一次通过的常规记录。")
 	sayRisksLeft  = words.New("review.risks_left", "风险%d条没有通过，请逐条看：\n%s")
+	sayOnBehalf   = words.New("review.on_behalf", "（代%s）")
 	sayRoutineSMS = words.New("review.routine_sms", "批准，共%d条常规")
 	sayManySMS    = words.New("review.many_sms", "%s，共%d条")
 	_             = words.Refusal("review.which", "要批准哪条？请带编号，如“批准 1024 1025”；常规一次通过回“通过 常规”。")
@@ -45,11 +46,11 @@ func approve(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		}
 		return inbox.Answer{}, domain.Refuse("review.which")
 	}
-	done, refused, err := t.decideEach(ctx, func(i review.Item) error { return review.Approve(t.Tx, t.Who.UserID, i) })
+	done, refused, err := t.decideEach(ctx, func(i review.Item) error { return review.Approve(t.Tx, t.decider(i.Rep), i) })
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	return decided(done, refused, sayApproved.Say(len(done), sharp(numbersOf(done))), "批准"), nil
+	return decided(done, refused, sayApproved.Say(len(done), sharp(numbersOf(done))+t.onBehalf(done)), "批准"), nil
 }
 
 // reject sends records back to their reps with a reason (PRODUCT.md M2).
@@ -59,12 +60,12 @@ func reject(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	reason := strings.TrimSpace(t.Said.Text)
 	done, refused, err := t.decideEach(ctx, func(i review.Item) error {
-		return review.Reject(t.Tx, t.Book.rules.Days, t.Who.UserID, i, reason)
+		return review.Reject(t.Tx, t.Book.rules.Days, t.decider(i.Rep), i, reason)
 	})
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	return decided(done, refused, sayRejected.Say(sharp(numbersOf(done)), repsOf(done), reason), "驳回"), nil
+	return decided(done, refused, sayRejected.Say(sharp(numbersOf(done))+t.onBehalf(done), repsOf(done), reason), "驳回"), nil
 }
 
 // decideEach decides on each of the records that the message names and returns those that were decided on, and what was said no
@@ -140,7 +141,7 @@ func (t *Turn) approveRoutine(ctx context.Context) (inbox.Answer, error) {
 	}
 	risks, routine := review.Sort(items, t.Book.rules.Quality, t.Tx.Zone())
 	for _, j := range routine {
-		if err := review.Approve(t.Tx, t.Who.UserID, j.Item); err != nil {
+		if err := review.Approve(t.Tx, t.decider(j.Rep), j.Item); err != nil {
 			return inbox.Answer{}, err
 		}
 	}
@@ -153,7 +154,7 @@ func (t *Turn) approveRoutine(ctx context.Context) (inbox.Answer, error) {
 		if rest := len(routine) - len(shown); rest > 0 {
 			list += sayWaitingRest.Say(rest)
 		}
-		lines = append(lines, sayRoutine.Say(len(routine), list))
+		lines = append(lines, sayRoutine.Say(len(routine), list+t.onBehalf(itemsOf(routine))))
 	} else {
 		about = risks[0].Number
 		lines = append(lines, sayNoRoutine.Say())
@@ -184,6 +185,20 @@ func numbersOf(items []review.Item) []int64 {
 		numbers[i] = item.Number
 	}
 	return numbers
+}
+
+// onBehalf says for which managers the person decided on some of the records: （代王建国）; nothing where all are her own people's.
+func (t *Turn) onBehalf(items []review.Item) string {
+	var names []string
+	for _, i := range items {
+		if m := t.Book.standsFor[i.Rep]; m != "" && !slices.Contains(names, t.Book.person(m)) {
+			names = append(names, t.Book.person(m))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return sayOnBehalf.Say(strings.Join(names, "、"))
 }
 
 // repsOf names the reps of records, each once.

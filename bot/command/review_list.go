@@ -46,6 +46,11 @@ var managers = []domain.Role{domain.Manager, domain.Director}
 // reach is whom the person reviews.
 func (t *Turn) reach() review.Reach { return review.Reach(t.Book.reps) }
 
+// decider is the person as who decides on a record of that rep's.
+func (t *Turn) decider(rep string) review.Decider {
+	return review.Decider{Person: t.Who.UserID, For: t.Book.standsFor[rep]}
+}
+
 // listReviews says what waits for the manager's decision, risks first with their reasons (PRODUCT.md M1).
 func listReviews(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	reps := t.reach()

@@ -70,6 +70,13 @@ func keepTimeOff(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if note != "" {
 		a.Text += "\n" + note
 	}
+	if err != nil {
+		return a, err
+	}
+	hint, err := t.suggestDeputy(ctx, o)
+	if hint != "" {
+		a.Text += "\n" + hint
+	}
 	return a, err
 }
 

@@ -68,11 +68,3 @@ func showReport(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	return say(text+"\n"+sayReportFollows.Say(), template, params), t.Tx.Tell(n)
 }
-
-// showTeam answers a question about the team: the weekly report where that is what was asked for (陈晓周报).
-func showTeam(ctx context.Context, t *Turn) (inbox.Answer, error) {
-	if !t.Said.Weekly {
-		return inbox.Answer{}, domain.Refuse("later.team")
-	}
-	return showReport(ctx, t)
-}

@@ -24,7 +24,9 @@ func (m *message) further() Reading {
 		r.Further, r.Agrees = Consent, slices.Contains(agreeWords, s)
 	case slices.Contains(chartWords, s), len([]rune(s)) <= 14 && slices.ContainsFunc(chartParts, func(w string) bool { return strings.Contains(s, w) }):
 		r.Further = ChartShow
-	case m.setsGrade(&r):
+	case m.delegates(&r):
+	case m.asksIndicator(s), m.asksManager():
+		r.Further = TeamShow
 	case m.explainsGrade(s, &r):
 	case m.phrases(s, &r):
 	case asksTodo(s):

@@ -173,6 +173,27 @@ func (g *Gazetteer) Colleague(userid string) (Staff, bool) {
 	return g.staff[i].Staff, true
 }
 
+// StandIns returns who is likely to review for a manager while she is away: first who the import names, then the other managers of the same
+// director, then the director, then the managers below her.
+func (g *Gazetteer) StandIns(userid string) []Staff {
+	me, _ := g.Colleague(userid)
+	var first, peers, above, under []Staff
+	for _, s := range g.staff {
+		switch {
+		case s.UserID == userid || !s.Role.Manages():
+		case s.UserID == me.Deputy:
+			first = append(first, s.Staff)
+		case s.Manager == me.Manager:
+			peers = append(peers, s.Staff)
+		case s.UserID == me.Manager:
+			above = append(above, s.Staff)
+		case s.Manager == userid:
+			under = append(under, s.Staff)
+		}
+	}
+	return slices.Concat(first, peers, above, under)
+}
+
 // hasName reports whether the runes at i are written or, if heard is true, sound like the name of doctor n.
 func (g *Gazetteer) hasName(n int32, r []rune, i int, heard bool) bool {
 	name := g.names[n]

@@ -103,6 +103,9 @@ func (m *message) read() Reading {
 	r := m.decide()
 	r.NoDay = m.noDaySaid()
 	r.Edit, r.BareDays, r.Weekly = m.edit(), m.bareDays(), m.reportAsked(m.bare())
+	if r.Intent == TeamShow || r.Further == TeamShow {
+		r.Team = m.teamSaid(r)
+	}
 	if r.Weekly && r.Week == nil {
 		r.Week = &WeekSaid{Monday: m.monday(m.bare())}
 	}

@@ -21,6 +21,9 @@ var reviewVerbs = []struct {
 
 // review reads what a manager does with records: list, approve, reject, comment, share.
 func (m *message) review() (Reading, bool) {
+	if m.delegating() {
+		return Reading{}, false
+	}
 	if m.listsReviews() {
 		r := Reading{Intent: ReviewList, Rep: m.repNamed()}
 		m.found("intent", 0, len(m.r), "what waits for review is asked for")

@@ -28,7 +28,7 @@ func (m *message) planShow() (Reading, bool) {
 // asksForPlan reports whether the words ask to be shown a plan; to have one made is another thing.
 func (m *message) asksForPlan() bool {
 	s := m.bare()
-	for _, w := range []string{"提交", "帮我排", "帮我安排", "排一下", "生成", "推荐", "做个", "制定", "复制", "照搬", "取消", "写", "交计划", "交周计划"} {
+	for _, w := range []string{"提交", "帮我排", "帮我安排", "排一下", "生成", "推荐", "做个", "制定", "复制", "照搬", "取消", "写", "交计划", "交周计划", "执行率", "达成率"} {
 		if strings.Contains(s, w) && !strings.Contains(s, "排了") {
 			return false
 		}
@@ -290,6 +290,9 @@ func (m *message) onlyNames() bool {
 
 // teamShow reads a manager's question about the team or a rep: 团队, 陈晓这个月, 小李下周去哪.
 func (m *message) teamShow() (Reading, bool) {
+	if m.delegating() {
+		return Reading{}, false
+	}
 	if m.doneIn(0, len(m.r)) && !m.has[wAsk] || m.minutes([]span{{0, len(m.r)}}, false) > 0 {
 		return Reading{}, false // what happened is told, not asked
 	}

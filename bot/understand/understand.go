@@ -153,8 +153,10 @@ type Reading struct {
 	Edit     *EditSaid `json:"-"`
 	BareDays bool      `json:"-"`
 	Weekly   bool      `json:"-"`
-	// Wish is what a GradeSet says.
-	Wish *GradeWish `json:"-"`
+	// Delegate is what a ReviewDelegate says of a deputy.
+	Delegate *DelegateSaid `json:"-"`
+	// Team is what a question about the team asks for.
+	Team *TeamSaid `json:"-"`
 	// TooLong says that the text has more than MaxLength characters and was not read.
 	TooLong bool `json:"-"`
 }

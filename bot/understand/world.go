@@ -47,4 +47,6 @@ type Product struct {
 type Staff struct {
 	UserID, Name string
 	Role         domain.Role
+	// Manager is the userid of the person above, Deputy of who reviews for her while she is away; both may be empty.
+	Manager, Deputy string
 }

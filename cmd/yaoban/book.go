@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/yaoban/yaoban/bot/command"
@@ -40,18 +41,47 @@ func (l *library) book(ctx context.Context, person string) (*command.Book, error
 	role := now.roles[person]
 	var doctors []roster.Doctor
 	var reps []string
+	var standsFor map[string]string
 	switch {
 	case role == domain.Rep:
 		doctors, err = l.db.DoctorsOf(ctx, person)
 	case role.Manages():
-		if doctors, err = l.db.DoctorsUnder(ctx, person); err == nil {
-			reps, err = l.db.RepsUnder(ctx, person)
-		}
+		doctors, reps, standsFor, err = l.reach(ctx, person)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return now.common.Book(l.known(now, doctors), reps), nil
+	return now.common.Book(l.known(now, doctors), reps, standsFor), nil
+}
+
+// reach reads whom a manager sees today: her subtree and those of the managers whom she stands in for; standsFor has the reps of the
+// latter who are not below herself, with that manager.
+func (l *library) reach(ctx context.Context, person string) (doctors []roster.Doctor, reps []string, standsFor map[string]string, err error) {
+	managers, err := l.db.StandsFor(ctx, person)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if doctors, err = l.db.DoctorsUnder(ctx, person, managers...); err != nil {
+		return nil, nil, nil, err
+	}
+	if reps, err = l.db.RepsUnder(ctx, person); err != nil || len(managers) == 0 {
+		return doctors, reps, nil, err
+	}
+	standsFor = map[string]string{}
+	own := slices.Clone(reps)
+	for _, m := range managers {
+		theirs, err := l.db.RepsUnder(ctx, m)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		for _, rep := range theirs {
+			if _, found := slices.BinarySearch(own, rep); !found && rep != person && standsFor[rep] == "" {
+				reps, standsFor[rep] = append(reps, rep), m
+			}
+		}
+	}
+	slices.Sort(reps)
+	return doctors, reps, standsFor, nil
 }
 
 // known turns doctors into what texts can name, with the texts that they share kept once.

@@ -43,7 +43,7 @@ func TestTheBooksOfALargeCompanyFit(t *testing.T) {
 	books := make([]*command.Book, weighed)
 	before = heap()
 	for i := range books {
-		books[i] = shared.common.Book(l.known(shared, list(i)), nil)
+		books[i] = shared.common.Book(l.known(shared, list(i)), nil, nil)
 	}
 	one := (heap() - before) / weighed
 	t.Logf("what all share takes %d MiB, one book of %d doctors %d KiB, %d of them %d MiB", common>>20, doctors, one>>10, reps, (common+one*reps)>>20)

@@ -97,7 +97,7 @@ func startDemo(sh *shell, c demoCommand, log *slog.Logger) (*demo, error) {
 	if err != nil {
 		return d, err
 	}
-	d.page, err = sandbox.New(sandbox.Options{WeCom: phones, SMS: sandbox.NewSMS(d.sms, push), Store: d.server.db, Business: d.server.db, Zone: zone,
+	d.page, err = sandbox.New(sandbox.Options{WeCom: phones, SMS: sandbox.NewSMS(d.sms, push), Store: d.server.db, Business: d.server.business(), Zone: zone,
 		People: people, Menu: sandboxMenu(), Places: places(hospitals), Log: log})
 	if err != nil {
 		return d, err

@@ -134,7 +134,7 @@ func commonWorld(hospitals []roster.Hospital, products []roster.Product, staff [
 		w.Products = append(w.Products, understand.Product{Code: p.Code, Brand: p.Brand, Generic: p.Generic, Aliases: p.Aliases})
 	}
 	for _, s := range staff {
-		w.Staff = append(w.Staff, understand.Staff{UserID: s.UserID, Name: s.Name, Role: s.Role})
+		w.Staff = append(w.Staff, understand.Staff{UserID: s.UserID, Name: s.Name, Role: s.Role, Manager: s.Manager, Deputy: s.Deputy})
 	}
 	for _, x := range words {
 		w.Words = append(w.Words, understand.Word{Word: x.Word, Kind: x.Kind, Standard: x.Standard})

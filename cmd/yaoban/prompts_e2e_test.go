@@ -57,7 +57,7 @@ func TestAWorkdayIsTold(t *testing.T) {
 		day = day.AddDays(1)
 	}
 	w.until(day, "07:30", "")
-	for who, text := range map[string]string{"chenxiao": "今天下午3点去市一见李静", "zhaolei": w.hisFirst("zhaolei"), "sunting": "今天请假"} {
+	for who, text := range map[string]string{"chenxiao": "今天下午3点去市一见李静", "zhaolei": w.hisFirst("zhaolei", "今天上午10点去%s"), "sunting": "今天请假"} {
 		if e := w.say(who, text); e.Answer == "" {
 			t.Fatalf("%s is not answered to %q", who, text)
 		}
@@ -96,13 +96,21 @@ func TestAWorkdayIsTold(t *testing.T) {
 			t.Errorf("at half past five: %s", line)
 		}
 	}
+	if e := w.say("linyutong", w.hisFirst("linyutong", "前几天去%s，立舒平，15分钟，认可")); !strings.Contains(e.Answer, "哪") {
+		t.Fatalf("an unclear day is answered by %q", e.Answer)
+	}
 	w.until(day, "18:29", "")
 	if e := w.say("chenxiao", "见了李静，立舒平，20分钟，认可"); !strings.Contains(e.Text, "已完成") && !strings.Contains(e.Text, "已记") {
 		t.Fatalf("the visit is answered by %q", e.Text)
 	}
 	since()
 	w.until(day, notice.EveningAt, "evening_prompt")
-	want("at half past six", since(), "evening_prompt chenxiao wecom 1", "evening_prompt zhaolei sms 1")
+	want("at half past six", since(), "evening_prompt chenxiao wecom 1", "evening_prompt linyutong wecom 1",
+		"evening_prompt zhaolei sms 1")
+	begun := slices.DeleteFunc(w.wecom.Shown("linyutong"), ofTheWeek)
+	if last := begun[len(begun)-1].Text; !strings.HasPrefix(last, "还有1条没说完") {
+		t.Errorf("who was asked and did not answer is told %q", last)
+	}
 	shown := slices.DeleteFunc(w.wecom.Shown("chenxiao"), ofTheWeek)
 	if last := shown[len(shown)-1].Text; !strings.Contains(last, "今天还有1家没记") || !strings.Contains(last, "王芳") || strings.Contains(last, "李静") {
 		t.Errorf("chenxiao is asked %q", last)
@@ -133,9 +141,9 @@ func TestAWorkdayIsTold(t *testing.T) {
 // ofTheWeek reports whether a message is a week's report, which comes on a week's last workday whatever is planned that day.
 func ofTheWeek(m wecomtest.Shown) bool { return strings.Contains(m.Text, "周报") }
 
-// hisFirst is how a rep plans a visit for today to the first doctor of his list.
-func (w *town) hisFirst(rep string) string {
+// hisFirst writes a sentence with the hospital and the name of the first doctor of a rep's list.
+func (w *town) hisFirst(rep, sentence string) string {
 	w.Helper()
-	return texts(w.T, w.pool, `select '今天上午10点去' || h.name || '见' || d.name from assignment a join doctor d on d.code = a.doctor
-    join hospital h on h.code = d.hospital where a.rep = $1 order by d.code limit 1`, rep)[0]
+	return fmt.Sprintf(sentence, texts(w.T, w.pool, `select h.name || '见' || d.name from assignment a join doctor d on d.code = a.doctor
+    join hospital h on h.code = d.hospital where a.rep = $1 order by d.code limit 1`, rep)[0])
 }

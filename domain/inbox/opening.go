@@ -35,8 +35,6 @@ type Opening struct {
 	Phrases []byte
 	// World is the version of people, doctors, hospitals and products.
 	World int64
-	// List grows with each change of the sender's own list of doctors that a turn made.
-	List int64
 }
 
 // Closing is what a turn leaves behind beside the records that its command wrote.

@@ -2,6 +2,8 @@ package notice
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -10,7 +12,9 @@ import (
 )
 
 var (
-	sayManagerMorning = words.New("notice.manager_morning", "早上好，团队今天（%s）：\n%s")
+	sayManagerMorning = words.New("notice.manager_morning", "早上好，%s今天（%s）：\n%s")
+	sayManagerTeam    = words.New("notice.manager_team", "团队")
+	sayManagerOther   = words.New("notice.manager_other", "您代管的%s团队")
 	sayManagerPlans   = words.New("notice.manager_plans", "计划拜访%d家：%s")
 	sayManagerPlanned = words.New("notice.manager_planned", "%s%d家")
 	sayManagerNone    = words.New("notice.manager_none", "今天还没有安排：%s")
@@ -39,7 +43,11 @@ var ManagerMorning = register(Kind{
 		if err != nil || away {
 			return Content{}, false, err
 		}
-		team, err := truth.TeamDay(ctx, n.Person, on)
+		of, err := whoseMorning(n)
+		if err != nil {
+			return Content{}, false, err
+		}
+		team, err := truth.TeamDay(ctx, of.Manager, on)
 		if err != nil || len(team) == 0 {
 			return Content{}, false, err
 		}
@@ -56,7 +64,7 @@ var ManagerMorning = register(Kind{
 			return Content{}, false, err
 		}
 		sections = append(sections, managerDay(team)...)
-		text := sayManagerMorning.Say(dateAndDay(on), strings.Join(sections, "\n"))
+		text := sayManagerMorning.Say(of.team(), dateAndDay(on), strings.Join(sections, "\n"))
 		return Content{Text: withoutHolidays(text, today[0].Month), Template: "quota", Params: quotaParams(today...)}, true, nil
 	},
 })
@@ -120,6 +128,41 @@ func firstNames(names []string) string {
 		text += sayTeamRest.Say(rest)
 	}
 	return text
+}
+
+// morningTeam is whose team a card is about: the person's own, or that of the manager whom she stands in for.
+type morningTeam struct {
+	Manager string `json:"manager"`
+	Name    string `json:"name"` // empty: her own
+}
+
+func whoseMorning(n Notice) (morningTeam, error) {
+	if len(n.Args) == 0 {
+		return morningTeam{Manager: n.Person}, nil
+	}
+	var t morningTeam
+	if err := json.Unmarshal(n.Args, &t); err != nil {
+		return t, fmt.Errorf("read whose team a morning is about: %w", err)
+	}
+	return t, nil
+}
+
+func (t morningTeam) team() string {
+	if t.Name == "" {
+		return sayManagerTeam.Say()
+	}
+	return sayManagerOther.Say(t.Name)
+}
+
+// DeputyMorningTo is the card to who stands in for a manager (userid and name) on a day, about that manager's team.
+func DeputyMorningTo(deputy, manager, name string, at time.Time) (Prompt, error) {
+	args, err := json.Marshal(morningTeam{manager, name})
+	if err != nil {
+		return Prompt{}, fmt.Errorf("write whose team a morning is about: %w", err)
+	}
+	p := morningTo(ManagerMorning.Name, deputy, at)
+	p.Key, p.Args = p.Key+"/for/"+manager, args
+	return p, nil
 }
 
 // ManagerMorningTo is the card to one manager on a day.

@@ -27,11 +27,19 @@ type monthTold struct {
 	away       map[string]bool
 	unfinished int
 	stops      []StopView
+	held       []HeldDraft
 	days       []DayStop
+	missed     []MissedStop
 	team       []RepDay
 }
 
 func (t monthTold) Day(context.Context, string, domain.Date) ([]DayStop, error) { return t.days, nil }
+
+func (t monthTold) CarryOver(context.Context, string, domain.Date) ([]MissedStop, error) {
+	return t.missed, nil
+}
+
+func (t monthTold) Held(context.Context, string, time.Time) ([]HeldDraft, error) { return t.held, nil }
 
 func (t monthTold) TeamDay(context.Context, string, domain.Date) ([]RepDay, error) {
 	return t.team, nil

@@ -13,17 +13,20 @@ import (
 )
 
 var (
-	sayMorning        = words.New("notice.morning", "早上好，%s今天（%s）安排%d家：\n%s\n完成后直接说内容即可。")
-	sayMorningFirst   = words.New("notice.morning_overdue", "超期未访%d位，有空先去：%s。\n")
-	sayMorningEmpty   = words.New("notice.morning_empty", "早上好，今天（%s）还没有安排。超期未访%d位，先看：\n%s\n直接说“今天下午3点去%s见%s”就能排上。")
-	sayMorningDoctor  = words.New("notice.morning_doctor", "%d. %s %s%s")
-	sayMorningRest    = words.New("notice.morning_rest", "…另有%d家，回“今天”看全部。")
-	sayMorningLast    = words.New("notice.morning_last", "上次%s")
-	sayMorningAgain   = words.New("notice.morning_again", "，约了%s再访")
-	sayMorningSaid    = words.New("notice.morning_said", "提过：%s")
-	sayMorningQuota   = words.New("notice.morning_quota", "本月有效%d/%d次，还差%d次")
-	sayMorningReached = words.New("notice.morning_reached", "本月有效%d/%d次，已达标")
-	sayMorningResult  = map[domain.Result]string{domain.Agreed: "认可", domain.Interested: "感兴趣", domain.Neutral: "没表态",
+	sayMorning           = words.New("notice.morning", "早上好，%s今天（%s）安排%d家：\n%s\n完成后直接说内容即可。")
+	sayMorningFirst      = words.New("notice.morning_overdue", "超期未访%d位，有空先去：%s。\n")
+	sayMorningEmpty      = words.New("notice.morning_empty", "早上好，今天（%s）还没有安排。\n%s超期未访%d位，先看：\n%s\n直接说“今天下午3点去%s见%s”就能排上。")
+	sayMorningMissedOnly = words.New("notice.morning_missed_only", "早上好，今天（%s）还没有安排。\n%s直接说“今天下午3点去%s见%s”就能排上。")
+	sayMorningDoctor     = words.New("notice.morning_doctor", "%d. %s %s%s")
+	sayMorningRest       = words.New("notice.morning_rest", "…另有%d家，回“今天”看全部。")
+	sayMorningLast       = words.New("notice.morning_last", "上次%s")
+	sayMorningAgain      = words.New("notice.morning_again", "，约了%s再访")
+	sayMorningSaid       = words.New("notice.morning_said", "提过：%s")
+	sayMorningQuota      = words.New("notice.morning_quota", "本月有效%d/%d次，还差%d次")
+	sayMorningReached    = words.New("notice.morning_reached", "本月有效%d/%d次，已达标")
+	sayMorningMissed     = words.New("notice.morning_missed", "之前没见成%d位：%s，可以补上或另排。\n")
+	sayMorningMiss       = words.New("notice.morning_miss", "%s（原定%s）")
+	sayMorningResult     = map[domain.Result]string{domain.Agreed: "认可", domain.Interested: "感兴趣", domain.Neutral: "没表态",
 		domain.Objection: "有顾虑", domain.Refused: "拒绝"}
 )
 
@@ -32,8 +35,8 @@ const MorningAt = "08:00"
 
 const (
 	// mostInMorning is how many stops the list names with their briefs, mostOverdue how many overdue doctors an empty day begins
-	// with, and overdueBeside how many stand beside a list.
-	mostInMorning, mostOverdue, overdueBeside = 12, 5, 3
+	// with, and overdueBeside how many stand beside a list; missedBeside is how many missed visits do.
+	mostInMorning, mostOverdue, overdueBeside, missedBeside = 12, 5, 3, 5
 	// mostSaid is how many characters of a remark a brief repeats.
 	mostSaid = 30
 )
@@ -52,18 +55,32 @@ type DayStop struct {
 	Again        domain.Date
 	// Said is the latest thing that the doctor said of the last 90 days, empty if there is none.
 	Said string
+	// Reception is the hospital's window of the day, empty if it receives at any time; Shut says that it receives on other days.
+	Reception string
+	Shut      bool
+}
+
+// MissedStop is a planned visit that was not made and is still to be made (未完成).
+type MissedStop struct {
+	Doctor DoctorName
+	Code   string
+	Date   domain.Date // the day for which it was planned
 }
 
 // dayTruth is what the morning's lists read.
 type dayTruth interface {
 	// Day returns the rep's planned visits of a day, in the order of their times.
 	Day(ctx context.Context, rep string, on domain.Date) ([]DayStop, error)
+	// CarryOver returns what the rep planned in the two weeks before a day and did not make, whose doctors are still hers and whom
+	// she has neither met since nor planned to see, the oldest first.
+	CarryOver(ctx context.Context, rep string, on domain.Date) ([]MissedStop, error)
 	// TeamDay returns the reps directly below a manager who are employed on a day, in the order of their userids.
 	TeamDay(ctx context.Context, manager string, on domain.Date) ([]RepDay, error)
 }
 
-// MorningList brings a rep the visits of her day, each with a brief of up to three lines, and the doctors who have waited too long: they
-// lead an empty day. With neither there is nothing to tell. What was cancelled or moved overnight is not in it.
+// MorningList brings a rep the visits of her day, each with a brief of up to three lines, what she missed and has still to make, and the
+// doctors who have waited too long: they lead an empty day. With none of them there is nothing to tell. What was cancelled or moved
+// overnight is not in it.
 var MorningList = register(Kind{
 	Name:  "morning_list",
 	Stale: 6 * time.Hour,
@@ -79,8 +96,14 @@ var MorningList = register(Kind{
 		planned := func(d quota.Standing) bool {
 			return slices.ContainsFunc(stops, func(s DayStop) bool { return s.Code == d.Doctor })
 		}
-		overdue := slices.DeleteFunc(v.OverdueFirst(), planned)
-		if len(stops) == 0 && len(overdue) == 0 {
+		missed, err := truth.CarryOver(ctx, n.Person, v.On)
+		if err != nil {
+			return Content{}, false, err
+		}
+		overdue := slices.DeleteFunc(v.OverdueFirst(), func(d quota.Standing) bool {
+			return planned(d) || slices.ContainsFunc(missed, func(m MissedStop) bool { return m.Code == d.Doctor })
+		})
+		if len(stops) == 0 && len(overdue) == 0 && len(missed) == 0 {
 			return Content{}, false, nil
 		}
 		var codes []string
@@ -92,14 +115,17 @@ var MorningList = register(Kind{
 			return Content{}, false, err
 		}
 		if len(stops) == 0 {
-			return Content{Text: emptyMorning(v.On, overdue, names)}, true, nil
+			return Content{Text: emptyMorning(v.On, missed, overdue, names)}, true, nil
 		}
-		return fullMorning(v, stops, overdue, names), true, nil
+		return fullMorning(v, stops, missed, overdue, names), true, nil
 	},
 })
 
 // emptyMorning is the list of a day without plans. It has no form for SMS: there is no template that says it.
-func emptyMorning(on domain.Date, overdue []quota.Standing, names map[string]DoctorName) string {
+func emptyMorning(on domain.Date, missed []MissedStop, overdue []quota.Standing, names map[string]DoctorName) string {
+	if len(overdue) == 0 {
+		return sayMorningMissedOnly.Say(dateAndDay(on), missedLine(missed), missed[0].Doctor.Hospital, missed[0].Doctor.Name)
+	}
 	var lines []string
 	for i, d := range overdue[:min(len(overdue), mostOverdue)] {
 		grade := ""
@@ -109,10 +135,26 @@ func emptyMorning(on domain.Date, overdue []quota.Standing, names map[string]Doc
 		lines = append(lines, sayMorningDoctor.Say(i+1, names[d.Doctor].String(), grade, lastSeen(d)))
 	}
 	first := names[overdue[0].Doctor]
-	return sayMorningEmpty.Say(dateAndDay(on), len(overdue), strings.Join(lines, "\n"), first.Hospital, first.Name)
+	return sayMorningEmpty.Say(dateAndDay(on), missedLine(missed), len(overdue), strings.Join(lines, "\n"), first.Hospital, first.Name)
 }
 
-func fullMorning(v MonthView, stops []DayStop, overdue []quota.Standing, names map[string]DoctorName) Content {
+// missedLine names what was missed, the oldest first; empty if nothing was.
+func missedLine(missed []MissedStop) string {
+	if len(missed) == 0 {
+		return ""
+	}
+	var named []string
+	for _, m := range missed[:min(len(missed), missedBeside)] {
+		named = append(named, sayMorningMiss.Say(m.Doctor, monthAndDay(m.Date)))
+	}
+	list := strings.Join(named, "、")
+	if len(missed) > missedBeside {
+		list += "…"
+	}
+	return sayMorningMissed.Say(len(missed), list)
+}
+
+func fullMorning(v MonthView, stops []DayStop, missed []MissedStop, overdue []quota.Standing, names map[string]DoctorName) Content {
 	standing := map[string]quota.Standing{}
 	for _, d := range v.Doctors {
 		standing[d.Doctor] = d
@@ -140,7 +182,7 @@ func fullMorning(v MonthView, stops []DayStop, overdue []quota.Standing, names m
 		}
 		first = sayMorningFirst.Say(len(overdue), list)
 	}
-	text := sayMorning.Say(first, dateAndDay(v.On), len(stops), strings.Join(lines, "\n"))
+	text := sayMorning.Say(first+missedLine(missed), dateAndDay(v.On), len(stops), strings.Join(lines, "\n"))
 	return Content{Text: text, Template: "today", Params: map[string]string{"n": strconv.Itoa(len(stops)), "codes": joinCodes(codes)}}
 }
 
@@ -153,6 +195,12 @@ func (s DayStop) line() string {
 	head += " " + s.Doctor.String() + " " + s.Department
 	if len(s.Products) > 0 {
 		head += "｜" + strings.Join(s.Products, "、")
+	}
+	switch {
+	case s.Reception != "":
+		head += "｜" + sayReception.Say(s.Reception)
+	case s.Shut:
+		head += "｜" + sayShut.Say()
 	}
 	return head
 }

@@ -43,7 +43,7 @@ func TestTheMorningsList(t *testing.T) {
 		t.Errorf("the list is %q %v", c.Text, c.Params)
 	}
 	truth.days = nil
-	want = "早上好，今天（11-26 周四）还没有安排。超期未访3位，先看：\n1. 张伟6(Z6) 市一 A级，上次11-10（超期6天）\n2. 张伟5(Z5) 市一 A级，上次11-12（超期4天）\n" +
+	want = "早上好，今天（11-26 周四）还没有安排。\n超期未访3位，先看：\n1. 张伟6(Z6) 市一 A级，上次11-10（超期6天）\n2. 张伟5(Z5) 市一 A级，上次11-12（超期4天）\n" +
 		"3. 张伟4(Z4) 市一 A级，上次11-14（超期2天）\n直接说“今天下午3点去市一见张伟6”就能排上。"
 	if c := compose(); c.Text != want || c.Template != "" {
 		t.Errorf("the list of an empty day is %q, by SMS %s", c.Text, c.Template)
@@ -57,7 +57,17 @@ func TestTheMorningsList(t *testing.T) {
 	if c := compose(); !strings.Contains(c.Text, "另有28家") || utf8.RuneCountInString(c.Text) > 1500 {
 		t.Errorf("the list of forty stops has %d characters", utf8.RuneCountInString(c.Text))
 	}
-	truth.days, truth.months = nil, []MonthView{aMonth("boss", 26, 6, 4, nil)}
+	truth.days, truth.missed = nil, []MissedStop{{Doctor: DoctorName{"张伟6", "市一", "Z6"}, Code: "6", Date: november(24)}}
+	want = "早上好，今天（11-26 周四）还没有安排。\n之前没见成1位：张伟6(Z6) 市一（原定11-24），可以补上或另排。\n超期未访2位，先看：\n1. 张伟5(Z5)"
+	if c := compose(); !strings.HasPrefix(c.Text, want) {
+		t.Errorf("the list of a day after a missed visit is %q", c.Text)
+	}
+	truth.months = []MonthView{aMonth("boss", 26, 6, 4, nil)}
+	want = "早上好，今天（11-26 周四）还没有安排。\n之前没见成1位：张伟6(Z6) 市一（原定11-24），可以补上或另排。\n直接说“今天下午3点去市一见张伟6”就能排上。"
+	if c := compose(); c.Text != want {
+		t.Errorf("with nobody overdue the list is %q", c.Text)
+	}
+	truth.missed = nil
 	if _, still, err := MorningList.Compose(t.Context(), truth, Notice{Person: "boss", DueAt: at}); still || err != nil {
 		t.Errorf("an empty day in which nobody waits is told: %v", err)
 	}

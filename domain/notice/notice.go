@@ -95,9 +95,10 @@ type Truth interface {
 	reviewTruth
 	commentTruth
 	overdueTruth
-	manualTruth
+	deputyTruth
 	WeekTruth
 	ReportTruth
+	MonthReportTruth
 }
 
 // PlanView is what a notice needs to know of a plan.
@@ -165,6 +166,9 @@ type Kind struct {
 	AtOnce bool
 	// Patience is how long an acknowledgement is waited for before SMS follows WeCom; 0 never escalates (DESIGN.md part 4).
 	Patience time.Duration
+	// Deputised: it is told also to whoever stands in for the person when it is due (PRODUCT.md M1). Its words must not depend on who
+	// reads them.
+	Deputised bool
 	// Stale is how late it may still be told; 0 means any time. A notice that is later expires.
 	Stale time.Duration
 	// Compose reads the truth and says the words, or reports false when there is nothing left to tell.

@@ -19,7 +19,7 @@ type told struct {
 	visit    VisitView
 	report   ReportView
 	week     WeekView
-	manual   string // the state of a grade by hand, waiting if empty
+	deputy   DeputyView
 	gone     bool
 	monthTold
 }
@@ -47,7 +47,8 @@ func standing() told {
 		report:   ReportView{Number: 1004, Kind: "safety", Rep: "陈晓", Products: []string{"立舒平"}, Text: "用药后皮疹", SaidAt: at, Open: true},
 		monthTold: monthTold{days: []DayStop{aStop()}, team: []RepDay{{"boss", "陈晓", 5, 0}}, months: []MonthView{badMonth("boss")}, unfinished: 2, stops: []StopView{
 			{Number: 1002, Doctor: DoctorName{"张伟", "市一", "Z1"}, Start: "15:00"}, {Number: 1003, Doctor: DoctorName{"王芳", "附二", "W1"}}}},
-		week: weekThatWaits(),
+		week:   weekThatWaits(),
+		deputy: DeputyView{Number: 1030, Manager: "王建国", ManagerID: "boss", Deputy: "何敏", From: domain.DateOf(at), To: domain.DateOf(at).AddDays(1)},
 	}
 }
 
@@ -70,9 +71,7 @@ func TestEveryKind(t *testing.T) {
 		if name == WeekDecided.Name {
 			truth.week.State = "approved"
 		}
-		if name == GradeDecided.Name {
-			truth.manual = "approved"
-		}
+		truth.deputy.Ended = name == DeputyEnded.Name
 		c, still, err := k.Compose(t.Context(), truth, Notice{Kind: name, Person: "boss", Revision: 1, Args: raw})
 		if err != nil || !still || c.Text == "" && len(c.Attachments) == 0 {
 			t.Errorf("%s says %+v, %v, %v", name, c, still, err)

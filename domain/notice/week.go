@@ -54,7 +54,8 @@ type WeekTruth interface {
 // WeekWaits tells a manager that a week waits for her (PRODUCT.md P3). One that was taken back, decided or submitted anew says
 // nothing.
 var WeekWaits = register(Kind{
-	Name: "week_waits",
+	Name:      "week_waits",
+	Deputised: true,
 	Compose: func(ctx context.Context, truth Truth, n Notice) (Content, bool, error) {
 		w, ok, err := truth.Week(ctx, n.Subject)
 		if err != nil || !ok || w.State != "submitted" || w.Revision != n.Revision {

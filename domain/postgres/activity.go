@@ -10,19 +10,20 @@ import (
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/fact"
 	"github.com/yaoban/yaoban/domain/quota"
+	"github.com/yaoban/yaoban/domain/teammonth"
 )
 
 // selectActivities reads the visits of the reps of $1 from $2 to $3 on which the doctor was met. A decision is the first fact of
 // one of the kinds $5.
 var selectActivities = statement(`
-select v.rep, v.effective, v.plan is not null, v.joint is not null, v.score, v.date, coalesce(v.start, ''), coalesce(v.minutes, 0),
+select v.rep, v.number, v.doctor, coalesce(v.result, ''), v.effective, v.plan is not null, v.joint is not null, v.score, v.date, coalesce(v.start, ''), coalesce(v.minutes, 0),
     v.said_at, v.recorded_at, d.at
 from visit v
 left join lateral (
     select min(at) at from fact where subject = v.id and kind = any($5) and v.status in ('approved', 'rejected')
 ) d on true
 where v.rep = any($1) and v.date between $2 and $3 and v.status <> 'withdrawn' and v.result is distinct from 'absent'
-order by v.rep limit $4`)
+order by v.rep, v.date, v.number limit $4`)
 
 // selectPlansDue counts the planned visits of the reps of $1 from $2 to $3: those done, and those due. What is planned for the
 // day $3 itself is due when the day is over.
@@ -66,9 +67,9 @@ func (db *DB) MonthActivities(ctx context.Context, on domain.Date, reps ...strin
 			return err
 		})
 		tx.queue(selectActivities, reps, m.First(), on, mostCompared, decisions).Query(func(rows pgx.Rows) error {
-			return readActivities(rows, db.zone, func(rep string, a quota.Activity) {
+			return readActivities(rows, db.zone, func(rep string, v teammonth.Visit) {
 				i := people.at[rep]
-				out[i].Visits = append(out[i].Visits, a)
+				out[i].Visits = append(out[i].Visits, v.Activity)
 			})
 		})
 		return nil
@@ -79,25 +80,24 @@ func (db *DB) MonthActivities(ctx context.Context, on domain.Date, reps ...strin
 	return out, nil
 }
 
-func readActivities(rows pgx.Rows, zone *time.Location, each func(rep string, a quota.Activity)) error {
+func readActivities(rows pgx.Rows, zone *time.Location, each func(rep string, v teammonth.Visit)) error {
 	var rep string
-	var a quota.Activity
-	var date domain.Date
-	var start domain.TimeOfDay
+	var v teammonth.Visit
 	var minutes int
 	var said, recorded time.Time
 	var decided *time.Time
-	_, err := pgx.ForEachRow(rows, []any{&rep, &a.Effective, &a.Planned, &a.Joint, &a.Score, &date, &start, &minutes, &said, &recorded, &decided}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&rep, &v.Number, &v.Doctor, &v.Result, &v.Effective, &v.Planned, &v.Joint, &v.Score, &v.Date, &v.Start, &minutes, &said, &recorded,
+		&decided}, func() error {
 		var began time.Time
-		if start != "" {
-			began = date.At(start, zone)
+		if v.Start != "" {
+			began = v.Date.At(v.Start, zone)
 		}
-		a.Lag = quota.Lag(date.AddDays(1).Time(zone), began, minutes, said)
-		a.Reviewed, a.Wait = decided != nil, 0
+		v.Lag = quota.Lag(v.Date.AddDays(1).Time(zone), began, minutes, said)
+		v.Reviewed, v.Wait = decided != nil, 0
 		if decided != nil {
-			a.Wait = decided.Sub(recorded)
+			v.Wait = decided.Sub(recorded)
 		}
-		each(rep, a)
+		each(rep, v)
 		return nil
 	})
 	return err

@@ -17,7 +17,7 @@ import (
 
 // personColumns are read by scanOpening in this order.
 const personColumns = `s.userid, s.name, s.role, coalesce(s.manager, ''), s.mobile, coalesce(s.prefers, s.channel),
-    s.sms_stopped_at is not null, s.greeted_at is not null, s.from_date, s.to_date, c.state, c.phrases`
+    s.sms_stopped_at is not null, s.greeted_at is not null, s.from_date, s.to_date, c.state, c.phrases, s.reach_version`
 
 var openByUserID = statement(`
 select ` + personColumns + ` from staff s join conversation c on c.person = s.userid
@@ -32,12 +32,8 @@ order by s.from_date <= $2 and coalesce(s.to_date >= $2, true) desc, s.from_date
 
 // selectSeen is a statement of its own behind the lock: its snapshot must be younger than the turn that was waited for.
 // The two only_row tell the planner that there is one: without them it expects millions and compiles machine code for them.
-// How often turns changed the sender's list ($3: her userid or number) is read here for the same reason as the key.
 var selectSeen = statement(`
-select w.version, c.ahead_ms, s.state, s.answer,
-    (select coalesce(sum(l.version), 0) from staff p join list_version l on l.person = p.userid
-        where $1 <> 'sms' and lower(p.userid) = lower($3) or $1 = 'sms' and p.mobile = $3)
-from world w join clock c on c.only_row
+select w.version, c.ahead_ms, s.state, s.answer from world w join clock c on c.only_row
 left join inbox_seen s on s.channel = $1 and s.message_id = $2
 where w.only_row`)
 
@@ -50,22 +46,23 @@ func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, 
 	}
 	var from domain.Date
 	var to *domain.Date
+	var reach int64
 	tx.queue(open, args...).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			p := &o.Person
 			if err := rows.Scan(&p.UserID, &p.Name, &p.Role, &p.Manager, &p.Mobile, &p.Prefers, &p.SMSStopped, &p.Greeted,
-				&from, &to, &o.State, &o.Phrases); err != nil {
+				&from, &to, &o.State, &o.Phrases, &reach); err != nil {
 				return err
 			}
 			o.Known = true
 		}
 		return rows.Err()
 	})
-	tx.queue(selectSeen, string(in.Channel), in.ID, in.From).QueryRow(func(row pgx.Row) error {
+	tx.queue(selectSeen, string(in.Channel), in.ID).QueryRow(func(row pgx.Row) error {
 		var ahead int64
 		var state *string
 		var answer []byte
-		if err := row.Scan(&o.World, &ahead, &state, &answer, &o.List); err != nil {
+		if err := row.Scan(&o.World, &ahead, &state, &answer); err != nil {
 			return err
 		}
 		tx.now = tx.now.Add(time.Duration(ahead-tx.ahead) * time.Millisecond)
@@ -83,6 +80,7 @@ func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, 
 	if err := tx.Flush(ctx); err != nil {
 		return inbox.Opening{}, fmt.Errorf("open a turn: %w", err)
 	}
+	o.World += reach // both only grow: a book of an earlier sum is older in one of them
 	today := domain.DateOf(tx.now)
 	if o.Known && (today.Before(from) || to != nil && today.After(*to)) {
 		o = inbox.Opening{Repeat: o.Repeat, Answer: o.Answer, World: o.World}

@@ -46,7 +46,8 @@ insert into outbox (id, topic, ref, due_at) select $11, 'notice', id::text, $9 f
 // Tell queues a notice. A second one with the key of a live one is the same notice and changes nothing. The ID is made here
 // if it is zero.
 func (tx *Tx) Tell(n notice.Notice) error {
-	if _, ok := notice.KindNamed(n.Kind); !ok {
+	kind, ok := notice.KindNamed(n.Kind)
+	if !ok {
 		return fmt.Errorf("tell %s: no such kind of notice", n.Kind)
 	}
 	var err error
@@ -62,6 +63,11 @@ func (tx *Tx) Tell(n notice.Notice) error {
 	var args any
 	if len(n.Args) > 0 {
 		args = json.RawMessage(n.Args)
+	}
+	if kind.Deputised {
+		if err := tx.tellDeputy(n, args); err != nil {
+			return err
+		}
 	}
 	tx.write(insertNotice, n.ID, n.Kind, n.Key, n.Person, orNull(n.Subject), zeroNull(n.Number), n.Revision, args, n.DueAt, tx.now, row)
 	if !n.DueAt.After(tx.now) {

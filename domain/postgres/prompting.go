@@ -115,19 +115,26 @@ func teamLists(told []notice.Notice, staff map[string]roster.Staff, team notice.
 	return lists, nil
 }
 
-var selectEvening = statement(`
-select distinct p.rep from plan p join staff s on s.userid = p.rep
-where p.date = $1 and ` + unrecorded + ` and s.from_date <= $1 and (s.to_date is null or s.to_date >= $1)
-    and not ` + offOn("p.rep", "$1", "$3") + `
-order by p.rep limit $4`)
+// heldDrafts is the SQL for the questions q of a conversation c, asked up to $3 and kept since $4, whose drafts wait for an answer. It
+// reads the stored form of bot/dialog's State.
+const heldDrafts = `jsonb_array_elements(coalesce(c.state->'lapsed', '[]') || coalesce(c.state->'open', '[]')) q
+where coalesce((q->>'number')::bigint, 0) > 0 and not coalesce((q->>'optional')::bool, false) and not coalesce((q->>'held')::bool, false)
+    and (q->>'asked_at')::timestamptz between $4 and $3`
 
-// PromptEvenings asks every rep who planned visits for the day of the slot and told nothing of them, and returns how many they are. A
-// second run of one slot asks nobody again.
+var selectEvening = statement(`
+select s.userid from staff s left join conversation c on c.person = s.userid
+where s.role = 'rep' and s.from_date <= $1 and (s.to_date is null or s.to_date >= $1) and not ` + offOn("s.userid", "$1", "$5") + ` and (
+    exists (select 1 from plan p where p.rep = s.userid and p.date = $1 and ` + unrecorded + `)
+    or exists (select 1 from ` + heldDrafts + `))
+order by s.userid limit $6`)
+
+// PromptEvenings asks every rep who planned visits for the day of the slot and told nothing of them, or who began to tell something today
+// and did not finish it, and returns how many they are. A second run of one slot asks nobody again.
 func (db *DB) PromptEvenings(ctx context.Context, slot time.Time) (told int, err error) {
 	slot = slot.In(db.zone)
 	err = db.InTx(ctx, func(tx *Tx) error {
 		reps, err := read(ctx, tx, "who planned and told nothing", pgx.RowTo[string], selectEvening, domain.DateOf(slot), notice.EveningAt,
-			string(notice.HalfOf(slot)), mostDoctors)
+			slot.Add(-notice.HeldAfter), domain.DateOf(slot).At("00:00", db.zone), string(notice.HalfOf(slot)), mostDoctors)
 		if err != nil {
 			return err
 		}

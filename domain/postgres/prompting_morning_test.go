@@ -27,7 +27,25 @@ func TestTheMorningBringsEveryDay(t *testing.T) {
 		!strings.HasPrefix(got, "早上好，超期未访9位，有空先去：") {
 		t.Errorf("the rep is told %q", got)
 	}
-	if got := p.compose("morning_list/2026-11-23/alone"); !strings.Contains(got, "还没有安排。超期未访10位") {
+	p.exec(`update hospital set reception = '{周一下午}'`)
+	p.planned(4, "rep", "D4", "2026-11-18", "", "missed") // and again on the 19th
+	p.planned(5, "rep", "D4", "2026-11-19", "", "missed")
+	p.planned(6, "rep", "D5", "2026-11-18", "", "missed") // met since
+	p.visited(103, "rep", "D5", "2026-11-20", true)
+	p.planned(7, "rep", "D6", "2026-11-19", "", "missed") // planned again
+	p.planned(8, "rep", "D6", "2026-11-25", "", "planned")
+	p.planned(9, "rep", "D7", "2026-11-06", "", "missed")  // too long ago
+	p.planned(10, "rep", "D8", "2026-11-18", "", "missed") // somebody else's now
+	p.exec(`update assignment set to_date = '2026-11-20' where rep = 'rep' and doctor = 'D8'`)
+	if got := p.compose("morning_list/2026-11-23/rep"); !strings.Contains(got, "之前没见成1位：医生4(YD4) 市一（原定11-18），可以补上或另排。\n今天（11-23 周一）安排1家：\n#1 15:00 医生1(YD1) 市一 心血管内科｜周一下午接待日\n") {
+		t.Errorf("the rep who missed visits is told %q", got)
+	}
+	p.exec(`update hospital set reception = '{周三}'`)
+	if got := p.compose("morning_list/2026-11-23/rep"); !strings.Contains(got, "当天不是接待日") {
+		t.Errorf("on another day than the hospital's she is told %q", got)
+	}
+	p.exec(`update hospital set reception = '{}'`)
+	if got := p.compose("morning_list/2026-11-23/alone"); !strings.Contains(got, "还没有安排。\n超期未访10位") {
 		t.Errorf("who has planned nothing is told %q", got)
 	}
 	if got := p.compose("manager_morning/2026-11-23/boss"); !strings.Contains(got, "次数落后3人") ||

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -239,6 +240,34 @@ func TestTheEveningAsksForWhatWasNotTold(t *testing.T) {
 		t.Errorf("what was told is asked for: %q", got)
 	}
 	p.want("Tuesday", p.at(24, "18:30", run), "evening_prompt/2026-11-24/rep")
+}
+
+func TestTheEveningSpeaksOfWhatWasBegun(t *testing.T) {
+	p := newPromptTown(t)
+	said := func(person, lapsed, open string) {
+		p.exec(`insert into conversation (person, state) values ($1, jsonb_build_object('lapsed', $2::jsonb, 'open', $3::jsonb))`, person, lapsed, open)
+	}
+	question := func(number int, asked, at, more string) string {
+		return fmt.Sprintf(`[{"number": %d, "asked": %q, "asked_at": "2026-11-%s:00+08:00"%s}]`, number, asked, at, more)
+	}
+	said("rep", question(1001, "‘张主任’有2位", "23T15:00", ""), question(1002, "哪一天？", "23T18:00", ""))
+	said("second", `[]`, question(1003, "才问的", "23T18:01", ""))
+	said("alone", question(1004, "太久了", "16T18:29", ""), question(1005, "可答可不答", "23T17:00", `, "optional": true`))
+	said("off", question(1006, "请假的", "23T12:00", ""), `[]`)
+	p.planned(1, "alone", "D1", "2026-11-23", "", "planned")
+	run := (*postgres.DB).PromptEvenings
+	p.want("Monday", p.at(23, "18:30", run), "evening_prompt/2026-11-23/alone evening_prompt/2026-11-23/rep")
+	if got := p.compose("evening_prompt/2026-11-23/rep"); got != "还有2条没说完，没有记录：\n‘张主任’有2位\n哪一天？\n补上请发“1002 是…”，7天内有效。" {
+		t.Errorf("the rep is asked %q", got)
+	}
+	if got := p.compose("evening_prompt/2026-11-23/alone"); !strings.Contains(got, "今天还有1家没记") || strings.Contains(got, "没说完") {
+		t.Errorf("who has nothing to finish is asked %q", got)
+	}
+	p.planned(2, "rep", "D2", "2026-11-24", "", "planned")
+	p.want("Tuesday", p.at(24, "18:30", run), "evening_prompt/2026-11-24/rep")
+	if got := p.compose("evening_prompt/2026-11-24/rep"); !strings.Contains(got, "今天还有1家没记") || !strings.Contains(got, "还有2条没说完") {
+		t.Errorf("beside Tuesday's stops stands %q", got)
+	}
 }
 
 func TestManyAreToldWithinTenMinutes(t *testing.T) {

@@ -26,10 +26,11 @@ func lengthOf(minutes string) string { return `greatest(coalesce(` + minutes + `
 // itemsOf is the SQL for visits as a reviewer sees them; which chooses them from visit, in order and with a limit.
 func itemsOf(which string) string {
 	return `
-select v.*, s.name, d.name, ` + hospitalName + `, coalesce(b.name, ''), coalesce(o.number, 0), coalesce(c.number, 0)
-from (select ` + visitRow + `, decided_by, decided_at, decision_reason, near_copy_of, similarity from visit where ` + which + `) v
+select v.*, s.name, d.name, ` + hospitalName + `, coalesce(b.name, ''), coalesce(f.name, ''), coalesce(o.number, 0), coalesce(c.number, 0)
+from (select ` + visitRow + `, decided_by, decided_for, decided_at, decision_reason, near_copy_of, similarity from visit where ` + which + `) v
 join staff s on s.userid = v.rep join doctor d on d.code = v.doctor join hospital h on h.code = d.hospital
 left join staff b on b.userid = v.decided_by
+left join staff f on f.userid = v.decided_for
 left join visit c on c.id = v.near_copy_of
 left join lateral (
     select o.number from visit o
@@ -53,11 +54,13 @@ var lockItemsWaiting = statement(itemsOf(`rep = any($1) and ` + waits + ` order 
 var countWaiting = statement(`select count(*) from visit where rep = any($1) and ` + waits)
 
 func (tx *Tx) scanItem(row pgx.CollectableRow) (i review.Item, err error) {
-	var by *string
+	var by, standsFor *string
+	var name string
 	var at *time.Time
 	var copied *domain.ID
 	var similarity *float64
-	i.Visit, err = scanVisitAnd(row, &by, &at, &i.Reason, &copied, &similarity, &i.RepName, &i.DoctorName, &i.Hospital, &i.DecidedBy, &i.Overlaps, &i.CopyOf)
+	i.Visit, err = scanVisitAnd(row, &by, &standsFor, &at, &i.Reason, &copied, &similarity, &i.RepName, &i.DoctorName, &i.Hospital, &i.DecidedBy, &name, &i.Overlaps, &i.CopyOf)
+	i.DecidedBy, i.Decider = notice.DecidedBy(i.DecidedBy, name), review.Decider{Person: orZero(by), For: orZero(standsFor)}
 	i.Copy.Of, i.Copy.Similarity = orZero(copied), orZero(similarity)
 	i.SaidAt, i.DecidedAt, i.OpenUntil = tx.local(i.SaidAt), tx.local(orZero(at)), tx.local(i.OpenUntil)
 	return i, err
@@ -81,23 +84,28 @@ func (tx *Tx) ItemsWaiting(ctx context.Context, reps []string, lock bool) (items
 }
 
 var decideVisit = statement(`
-update visit set status = $2, revision = $3, open_until = $4, decided_by = $5, decided_at = $6, decision_reason = $7 where id = $1`)
+update visit set status = $2, revision = $3, open_until = $4, decided_by = $5, decided_at = $6, decision_reason = $7,
+    decided_for = $8
+where id = $1`)
 
 // PutDecision implements review.Ledger.
-func (tx *Tx) PutDecision(v visit.Visit, by, reason string) {
-	tx.write(decideVisit, v.ID, string(v.Status), v.Revision, zeroNull(v.OpenUntil), by, tx.now, reason)
+func (tx *Tx) PutDecision(v visit.Visit, by review.Decider, reason string) {
+	tx.write(decideVisit, v.ID, string(v.Status), v.Revision, zeroNull(v.OpenUntil), zeroNull(by.Person), tx.now, reason, zeroNull(by.For))
 }
 
 var selectReviewView = statement(`
-select v.number, d.name, ` + hospitalName + `, v.date, v.status = 'rejected', coalesce(b.name, ''), v.decision_reason, v.open_until, v.revision
+select v.number, d.name, ` + hospitalName + `, v.date, v.status = 'rejected', coalesce(b.name, ''), coalesce(f.name, ''), v.decision_reason, v.open_until, v.revision
 from visit v join doctor d on d.code = v.doctor join hospital h on h.code = d.hospital left join staff b on b.userid = v.decided_by
+left join staff f on f.userid = v.decided_for
 where v.id = $1`)
 
 // Review implements notice.Truth.
 func (t truth) Review(ctx context.Context, id domain.ID) (notice.ReviewView, bool, error) {
 	return one(read(ctx, t.Tx, "where a review stands", func(row pgx.CollectableRow) (v notice.ReviewView, err error) {
 		var until *time.Time
-		err = row.Scan(&v.Number, &v.Doctor, &v.Hospital, &v.Date, &v.Rejected, &v.By, &v.Reason, &until, &v.Revision)
+		var standsFor string
+		err = row.Scan(&v.Number, &v.Doctor, &v.Hospital, &v.Date, &v.Rejected, &v.By, &standsFor, &v.Reason, &until, &v.Revision)
+		v.By = notice.DecidedBy(v.By, standsFor)
 		v.OpenUntil = t.local(orZero(until))
 		return v, err
 	}, selectReviewView, id))

@@ -31,9 +31,9 @@ func TestTwoManagersAtOnceHaveOneWinner(t *testing.T) {
 			}
 			held()
 			if by == "boss" {
-				return review.Approve(tx, by, items[0])
+				return review.Approve(tx, review.Decider{Person: by}, items[0])
 			}
-			return review.Reject(tx, calendar.Default(), by, items[0], "没写产品")
+			return review.Reject(tx, calendar.Default(), review.Decider{Person: by}, items[0], "没写产品")
 		})
 	}
 	holds, other := make(chan struct{}), make(chan error, 1)
@@ -97,7 +97,7 @@ func TestWhatWaitsIsReadWithOverlapsAndCounts(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return review.Approve(tx, "boss", all[0])
+		return review.Approve(tx, review.Decider{Person: "boss"}, all[0])
 	})
 	inTx(t, db, func(ctx context.Context, tx *postgres.Tx) error {
 		_, total, err := tx.ItemsWaiting(ctx, []string{"rep"}, false)

@@ -18,14 +18,20 @@ const overdueDays = 5
 const beganToWait = `coalesce(v.reworked_at, v.recorded_at)`
 
 // selectOverdue finds whose reps' records that began to wait in one of the spans from $1 to $2 still wait. A director's own reps have
-// nobody above who would be told.
+// nobody above who would be told. Whoever stands in for a director is told too, unless it is the manager herself.
 var selectOverdue = statement(`
-select m.manager, m.userid, w.f, w.t
+select d.told, m.userid, w.f, w.t
 from unnest($1::timestamptz[], $2::timestamptz[]) w (f, t)
 join visit v on ` + beganToWait + ` >= w.f and ` + beganToWait + ` < w.t and v.status in ('open', 'incomplete')
 join staff r on r.userid = v.rep join staff m on m.userid = r.manager
+join lateral (
+    select m.manager as told
+    union
+    select d.deputy from deputyship d
+    where d.manager = m.manager and d.deputy <> m.userid and d.ended_at is null and $4 between d.from_date and d.to_date
+) d on true
 where m.manager is not null
-group by m.manager, m.userid, w.f, w.t order by m.manager, m.userid, w.f limit $3`)
+group by 1, m.userid, w.f, w.t order by 1, m.userid, w.f limit $3`)
 
 // PromptOverdueReviews tells directors of the records that their managers let wait longer than notice.ReviewWorkdays, on a workday, at
 // the instant of the slot, and returns how many people that are. A second run of one slot tells nobody again.
@@ -53,7 +59,7 @@ func (db *DB) PromptOverdueReviews(ctx context.Context, slot time.Time) (told in
 				return notice.Prompt{}, err
 			}
 			return notice.ReviewOverdueTo(director, manager, tx.local(from), tx.local(to), slot)
-		}, selectOverdue, froms, tos, mostDoctors)
+		}, selectOverdue, froms, tos, mostDoctors, today)
 		if err != nil {
 			return err
 		}

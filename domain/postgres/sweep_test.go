@@ -234,7 +234,7 @@ func TestWeeksAreKeptWhole(t *testing.T) {
 		if _, ok, err := tx.WeekNumbered(ctx, []string{"boss"}, w.Number); ok || err != nil {
 			t.Errorf("somebody else has the week too: %v", err)
 		}
-		w, err = week.Decide(tx, "boss", got, false, "太满")
+		w, err = week.Decide(tx, "boss", "", got, false, "太满")
 		return err
 	})
 	inTx(t, db, func(ctx context.Context, tx *postgres.Tx) error {

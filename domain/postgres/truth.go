@@ -8,7 +8,6 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/notice"
-	"github.com/yaoban/yaoban/domain/reception"
 )
 
 // truth reads what kinds of notices ask for, in the transaction that claims the notice: each view is one joined SELECT.
@@ -40,12 +39,7 @@ func (t truth) Plan(ctx context.Context, id domain.ID) (notice.PlanView, bool, e
 			&v.Products, &v.Planned, &v.Revision, &windows); err != nil {
 			return v, err
 		}
-		receives, err := reception.ParseAll(windows)
-		if window, bound, open := receives.On(v.Department, v.Date); bound && open {
-			v.Reception = window.When()
-		} else {
-			v.Shut = bound
-		}
+		v.Reception, v.Shut, err = receives(windows, v.Department, v.Date)
 		return v, err
 	}, selectPlanView, id))
 }

@@ -129,3 +129,16 @@ func (t truth) Unrecorded(ctx context.Context, rep string, on domain.Date, by do
 		return s, err
 	}, selectUnrecorded, on, string(by), rep)
 }
+
+// mostHeld is how many drafts one conversation holds: what waits and what lapsed (bot/dialog).
+const mostHeld = 40
+
+var selectHeldDrafts = statement(`
+select (q->>'number')::bigint, q->>'asked', (q->>'asked_at')::timestamptz
+from conversation c cross join lateral (select q from ` + heldDrafts + `) d(q)
+where c.person = $1 order by 3, 1 limit $2`)
+
+// Held implements notice.Truth.
+func (t truth) Held(ctx context.Context, person string, at time.Time) ([]notice.HeldDraft, error) {
+	return read(ctx, t.Tx, "the drafts that wait", pgx.RowToStructByPos[notice.HeldDraft], selectHeldDrafts, person, mostHeld, at.Add(-notice.HeldAfter), at.Add(-notice.HeldFor))
+}

@@ -14,12 +14,12 @@ import (
 
 // weekColumns are read by scanWeek in this order.
 const weekColumns = `id, number, rep, monday, state, submitted_at, decided_at, coalesce(decided_by, ''), reason, channel, said_at,
-    recorded_at, origin, revision`
+    recorded_at, origin, revision, coalesce(decided_for, '')`
 
 func (tx *Tx) scanWeek(row pgx.CollectableRow) (w week.Week, err error) {
 	var submitted, decided *time.Time
 	err = row.Scan(&w.ID, &w.Number, &w.Rep, &w.Monday, &w.State, &submitted, &decided, &w.DecidedBy, &w.Reason, &w.Channel,
-		&w.SaidAt, &w.RecordedAt, &w.Origin, &w.Revision)
+		&w.SaidAt, &w.RecordedAt, &w.Origin, &w.Revision, &w.DecidedFor)
 	w.SubmittedAt, w.DecidedAt = orZero(submitted), orZero(decided)
 	return w, err
 }
@@ -85,13 +85,13 @@ func (tx *Tx) PutWeek(w week.Week) {
 
 var updateWeek = statement(`
 update week set state = $2, submitted_at = $3, decided_at = $4, decided_by = $5, reason = $6, revision = $7,
-    origin = $8
+    origin = $8, decided_for = $9
 where id = $1`)
 
 // ChangeWeek queues the week as it is now.
 func (tx *Tx) ChangeWeek(w week.Week) {
 	tx.write(updateWeek, w.ID, string(w.State), zeroNull(w.SubmittedAt), zeroNull(w.DecidedAt), zeroNull(w.DecidedBy), w.Reason,
-		w.Revision, w.Origin)
+		w.Revision, w.Origin, zeroNull(w.DecidedFor))
 }
 
 var joinWeek = statement(`
@@ -189,8 +189,8 @@ func (tx *Tx) ManagerOf(ctx context.Context, person string) (string, error) {
 }
 
 var selectWeekView = statement(`
-select w.number, w.rep, s.name, w.monday, w.state, coalesce(d.name, ''), w.reason, w.revision
-from week w join staff s on s.userid = w.rep left join staff d on d.userid = w.decided_by
+select w.number, w.rep, s.name, w.monday, w.state, coalesce(d.name, ''), coalesce(f.name, ''), w.reason, w.revision
+from week w join staff s on s.userid = w.rep left join staff d on d.userid = w.decided_by left join staff f on f.userid = w.decided_for
 where w.id = $1`)
 
 var selectWeekDays = statement(`
@@ -206,7 +206,10 @@ func (t truth) Week(ctx context.Context, id domain.ID) (v notice.WeekView, ok bo
 	t.queue(selectWeekView, id).Query(func(rows pgx.Rows) error {
 		return each(rows, func() error {
 			ok = true
-			return rows.Scan(&v.Number, &v.Rep, &v.Name, &v.From, &v.State, &v.DecidedBy, &v.Reason, &v.Revision)
+			var standsFor string
+			err := rows.Scan(&v.Number, &v.Rep, &v.Name, &v.From, &v.State, &v.DecidedBy, &standsFor, &v.Reason, &v.Revision)
+			v.DecidedBy = notice.DecidedBy(v.DecidedBy, standsFor)
+			return err
 		})
 	})
 	v.OfGrade = map[domain.Grade]int{}

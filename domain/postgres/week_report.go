@@ -136,7 +136,7 @@ func (tx *Tx) quotaRules(ctx context.Context) (days calendar.Calendar, schemes q
 
 // RepsBelow implements notice.ReportTruth.
 func (tx *Tx) RepsBelow(ctx context.Context, manager string) ([]string, error) {
-	return read(ctx, tx, "the reps below a manager", pgx.RowTo[string], selectRepsUnder, manager, domain.DateOf(tx.now), mostReports)
+	return read(ctx, tx, "the reps below a manager", pgx.RowTo[string], selectRepsUnder, []string{manager}, domain.DateOf(tx.now), mostReports)
 }
 
 // selectReporting are the reps who get the report of the week of $2 (its workdays $1): employed on the last of them, and not away for

@@ -113,34 +113,35 @@ func (db *DB) DoctorsOf(ctx context.Context, rep string) ([]roster.Doctor, error
 	return fetch(ctx, db, "the doctors of "+rep, scanDoctor, selectDoctorsOf, rep, domain.DateOf(db.Now()), mostDoctors)
 }
 
-// below is everybody under a person in the reporting line; union ends a loop, should the staff ever have one.
-const below = `
+// belowAny is everybody under some people in the reporting line; union ends a loop, should the staff ever have one.
+const belowAny = `
 with recursive below as (
-    select userid from staff where manager = $1
+    select userid from staff where manager = any($1::text[])
     union
     select s.userid from staff s join below b on s.manager = b.userid
 )`
 
-var selectDoctorsUnder = statement(below + `
+var selectDoctorsUnder = statement(belowAny + `
 select distinct on (d.code) ` + doctorColumns + `, array[a.rep], ''
 from below b join assignment a on a.rep = b.userid join doctor d on d.code = a.doctor
-where b.userid <> $1 and a.from_date <= $2 and (a.to_date is null or a.to_date >= $2)
+where b.userid <> $4 and a.from_date <= $2 and (a.to_date is null or a.to_date >= $2)
 order by d.code, a.from_date, a.rep limit $3`)
 
-// DoctorsUnder returns the doctors of everybody below the manager today (business date), each once with the first of her
-// reps, in the order of their codes. They have no short codes: those belong to a rep's own list.
-func (db *DB) DoctorsUnder(ctx context.Context, manager string) ([]roster.Doctor, error) {
-	return fetch(ctx, db, "the doctors under "+manager, scanDoctor, selectDoctorsUnder, manager, domain.DateOf(db.Now()), mostDoctors)
+// DoctorsUnder returns the doctors of everybody below the manager, or below those whom she stands in for, today (business date), each
+// once with the first of her reps, in the order of their codes. They have no short codes: those belong to a rep's own list.
+func (db *DB) DoctorsUnder(ctx context.Context, manager string, standsFor ...string) ([]roster.Doctor, error) {
+	return fetch(ctx, db, "the doctors under "+manager, scanDoctor, selectDoctorsUnder, append([]string{manager}, standsFor...),
+		domain.DateOf(db.Now()), mostDoctors, manager)
 }
 
-var selectRepsUnder = statement(below + `
+var selectRepsUnder = statement(belowAny + `
 select s.userid from below b join staff s on s.userid = b.userid
-where s.userid <> $1 and s.role = 'rep' and s.from_date <= $2 and (s.to_date is null or s.to_date >= $2)
+where s.userid <> all($1) and s.role = 'rep' and s.from_date <= $2 and (s.to_date is null or s.to_date >= $2)
 order by s.userid limit $3`)
 
 // RepsUnder returns the userids of the reps below the manager who are employed today (business date), in order.
 func (db *DB) RepsUnder(ctx context.Context, manager string) ([]string, error) {
-	return fetch(ctx, db, "the reps under "+manager, pgx.RowTo[string], selectRepsUnder, manager, domain.DateOf(db.Now()), mostDoctors)
+	return fetch(ctx, db, "the reps under "+manager, pgx.RowTo[string], selectRepsUnder, []string{manager}, domain.DateOf(db.Now()), mostDoctors)
 }
 
 var selectHolidays = statement(`select date, kind, name from holiday order by date`)

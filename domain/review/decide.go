@@ -14,7 +14,7 @@ import (
 type Ledger interface {
 	Now() time.Time
 	// PutDecision writes the visit's status, revision and OpenUntil, and who decided so now, with her reason.
-	PutDecision(v visit.Visit, by, reason string)
+	PutDecision(v visit.Visit, by Decider, reason string)
 	Remember(f fact.Fact)
 	Tell(n notice.Notice) error
 	// Withdraw takes back what was not told yet about the subject.
@@ -25,12 +25,14 @@ type Ledger interface {
 type decision struct {
 	Status visit.Status `json:"status"`
 	Reason string       `json:"reason,omitempty"`
+	// For is the manager whom the decider stands in for.
+	For string `json:"for,omitempty"`
 }
 
 // Approve approves a record. One that is her own, was decided on already, or was taken back is refused (review.own,
 // review.approved, review.rejected, review.withdrawn) and stays as it is.
-func Approve(l Ledger, by string, i Item) error {
-	if err := decidable(i, by, i.Waits()); err != nil {
+func Approve(l Ledger, by Decider, i Item) error {
+	if err := decidable(i, by.Person, i.Waits()); err != nil {
 		return err
 	}
 	before := decision{Status: i.Status}
@@ -38,16 +40,16 @@ func Approve(l Ledger, by string, i Item) error {
 	v.Status, v.OpenUntil = visit.Approved, time.Time{}
 	v.Revision++
 	l.PutDecision(v, by, "")
-	l.Remember(fact.Fact{Kind: fact.ReviewApproved, At: l.Now(), Person: by, Subject: v.ID, Number: v.Number, Before: before,
-		After: decision{Status: v.Status}})
+	l.Remember(fact.Fact{Kind: fact.ReviewApproved, At: l.Now(), Person: by.Person, Subject: v.ID, Number: v.Number, Before: before,
+		After: decision{Status: v.Status, For: by.For}})
 	return nil
 }
 
 // Reject sends a record back to its rep with a reason, who is told and may change it for Workdays workdays. One that was not
 // reworked in that time may be sent back again. Without a reason it is refused (review.reason), else as Approve.
-func Reject(l Ledger, days calendar.Calendar, by string, i Item, reason string) error {
+func Reject(l Ledger, days calendar.Calendar, by Decider, i Item, reason string) error {
 	lapsed := i.Status == visit.Rejected && l.Now().After(i.OpenUntil)
-	if err := decidable(i, by, i.Waits() || lapsed); err != nil {
+	if err := decidable(i, by.Person, i.Waits() || lapsed); err != nil {
 		return err
 	}
 	if reason == "" {
@@ -58,8 +60,8 @@ func Reject(l Ledger, days calendar.Calendar, by string, i Item, reason string) 
 	v.Status, v.OpenUntil = visit.Rejected, deadline(days.AddWorkdays, l.Now(), Workdays)
 	v.Revision++
 	l.PutDecision(v, by, reason)
-	l.Remember(fact.Fact{Kind: fact.ReviewRejected, At: l.Now(), Person: by, Subject: v.ID, Number: v.Number, Before: before,
-		After: decision{v.Status, reason}})
+	l.Remember(fact.Fact{Kind: fact.ReviewRejected, At: l.Now(), Person: by.Person, Subject: v.ID, Number: v.Number, Before: before,
+		After: decision{v.Status, reason, by.For}})
 	l.Withdraw(v.ID)
 	return l.Tell(notice.Notice{Kind: notice.ReviewRejected.Name, Key: notice.ReviewRejectedKey(v.ID, v.Revision), Person: v.Rep,
 		Subject: v.ID, Number: v.Number, Revision: v.Revision, DueAt: l.Now()})

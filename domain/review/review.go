@@ -25,8 +25,10 @@ type Item struct {
 	RepName    string
 	DoctorName string
 	Hospital   string // shortest name
-	// DecidedBy is the name of who decided on it last, at DecidedAt, with Reason; empty before the first decision.
+	// DecidedBy names who decided on it last (notice.DecidedBy), at DecidedAt, with Reason; empty before the first decision.
 	DecidedBy string
+	// Decider is the same by userid.
+	Decider   Decider
 	DecidedAt time.Time
 	Reason    string
 	// Overlaps is the number of another visit of the rep's that took place at the same time, 0 if there is none. Doctors who

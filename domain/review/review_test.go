@@ -74,7 +74,7 @@ type book struct {
 }
 
 func (b *book) Now() time.Time { return b.now }
-func (b *book) PutDecision(v visit.Visit, _, reason string) {
+func (b *book) PutDecision(v visit.Visit, _ Decider, reason string) {
 	b.put, b.why = append(b.put, v), reason
 }
 func (b *book) Remember(f fact.Fact)       { b.facts = append(b.facts, f) }
@@ -107,8 +107,10 @@ func TestWhatIsDecidedAndWhatIsRefused(t *testing.T) {
 			what, code string
 			run        func(*book) error
 		}{
-			{"approved", c.approve, func(b *book) error { return Approve(b, c.by, c.item) }},
-			{"rejected", c.reject, func(b *book) error { return Reject(b, calendar.Default(), c.by, c.item, "没写产品") }},
+			{"approved", c.approve, func(b *book) error { return Approve(b, Decider{Person: c.by}, c.item) }},
+			{"rejected", c.reject, func(b *book) error {
+				return Reject(b, calendar.Default(), Decider{Person: c.by}, c.item, "没写产品")
+			}},
 		} {
 			b := &book{now: now}
 			err := try.run(b)
@@ -125,10 +127,10 @@ func TestWhatIsDecidedAndWhatIsRefused(t *testing.T) {
 
 func TestARejectionNeedsAReasonAndOpensTheRecordForThreeWorkdays(t *testing.T) {
 	b := &book{now: time.Date(2026, 11, 26, 10, 0, 0, 0, zone)} // Thursday: Friday, Monday, Tuesday follow
-	if r, _ := domain.AsRefusal(Reject(b, calendar.Default(), "boss", item(), "")); r.Code != "review.reason" || len(b.put) != 0 {
+	if r, _ := domain.AsRefusal(Reject(b, calendar.Default(), Decider{Person: "boss"}, item(), "")); r.Code != "review.reason" || len(b.put) != 0 {
 		t.Errorf("without a reason: %v, %d writes", r, len(b.put))
 	}
-	if err := Reject(b, calendar.Default(), "boss", item(), "没写产品"); err != nil {
+	if err := Reject(b, calendar.Default(), Decider{Person: "boss"}, item(), "没写产品"); err != nil {
 		t.Fatal(err)
 	}
 	v := b.put[0]

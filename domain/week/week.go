@@ -28,6 +28,12 @@ const (
 	SentBack  State = "sent_back"
 )
 
+// Handed is where a rep's week stands, and how many stops it has.
+type Handed struct {
+	State State
+	Stops int
+}
+
 // Week is one rep's plan of one week, as it is kept. There is one for each rep and Monday.
 type Week struct {
 	ID     domain.ID
@@ -39,11 +45,13 @@ type Week struct {
 	SubmittedAt time.Time
 	DecidedAt   time.Time
 	DecidedBy   string
-	Reason      string
-	Channel     domain.Channel
-	SaidAt      time.Time
-	RecordedAt  time.Time
-	Origin      domain.ID
+	// DecidedFor is the manager whom who decided stands in for, empty where she decided on her own people.
+	DecidedFor string
+	Reason     string
+	Channel    domain.Channel
+	SaidAt     time.Time
+	RecordedAt time.Time
+	Origin     domain.ID
 	// Revision grows with each change of the week or of a stop of it.
 	Revision int
 }
@@ -87,7 +95,7 @@ func Submit(l Ledger, person string, w Week, stops int, manager string, today do
 	}
 	before := w.State
 	w.State, w.SubmittedAt = Submitted, l.Now()
-	w.DecidedAt, w.DecidedBy, w.Reason = time.Time{}, "", ""
+	w.DecidedAt, w.DecidedBy, w.DecidedFor, w.Reason = time.Time{}, "", "", ""
 	if manager == "" {
 		w.State, w.DecidedAt = Approved, l.Now()
 	}
@@ -110,10 +118,11 @@ func Touch(l Ledger, person string, w Week) Week {
 	return change(l, person, w, fact.WeekChanged, before)
 }
 
-// Decide approves a week that waits, or sends it back with a reason; the rep is told. Whoever comes second is refused: the rep has
+// Decide approves a week that waits, or sends it back with a reason; the rep is told. standsFor is the manager whom the decider stands in
+// for, empty if the rep is one of her own people. Whoever comes second is refused: the rep has
 // taken it back to change it (week.not_submitted), or somebody has decided already (week.decided). Nobody decides on her own week
 // (week.own), and a week goes back only with a reason (week.reason).
-func Decide(l Ledger, by string, w Week, approve bool, reason string) (Week, error) {
+func Decide(l Ledger, by, standsFor string, w Week, approve bool, reason string) (Week, error) {
 	switch {
 	case by == w.Rep:
 		return Week{}, domain.Refuse("week.own", w.Number)
@@ -125,7 +134,7 @@ func Decide(l Ledger, by string, w Week, approve bool, reason string) (Week, err
 		return Week{}, domain.Refuse("week.reason", w.Number)
 	}
 	before, kind := w.State, fact.WeekApproved
-	w.State, w.DecidedAt, w.DecidedBy, w.Reason = Approved, l.Now(), by, ""
+	w.State, w.DecidedAt, w.DecidedBy, w.DecidedFor, w.Reason = Approved, l.Now(), by, standsFor, ""
 	if !approve {
 		w.State, w.Reason, kind = SentBack, reason, fact.WeekSentBack
 	}

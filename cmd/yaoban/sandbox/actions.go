@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/yaoban/yaoban/cmd/yaoban/timelapse"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/team"
@@ -162,15 +163,15 @@ func (s *Sandbox) move(to time.Time) error {
 // advance moves the clock. The page that asked for it may go away meanwhile, so no request's context ends it; its own limits
 // do.
 func (s *Sandbox) advance(to time.Time) {
-	err := s.stepper.Advance(context.Background(), to, func(at stop) {
+	err := s.stepper.Advance(context.Background(), to, func(at timelapse.Stop) {
 		s.stage.setClock(s.o.Business.Now(), func(c *clockState) { c.Stops = at.N })
 	})
 	var wrong *problem
 	switch {
 	case err == nil:
-	case errors.Is(err, errUnfinished):
+	case errors.Is(err, timelapse.ErrUnfinished):
 		wrong = problems["unfinished"]
-	case errors.Is(err, errBackwards):
+	case errors.Is(err, timelapse.ErrBackwards):
 		wrong = problems["backwards"]
 	default:
 		wrong = problems["clock"]

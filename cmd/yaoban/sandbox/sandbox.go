@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/yaoban/yaoban/cmd/yaoban/timelapse"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/glance"
 	"github.com/yaoban/yaoban/domain/inbox"
@@ -44,6 +45,20 @@ type SMS interface {
 type Store interface {
 	Recent(ctx context.Context, person string) (glance.Stored, error)
 }
+
+// Business is business time, the work that waits for it, and what a person will notice of that.
+type Business interface {
+	timelapse.Business
+	// NextTold returns the first instant after after and not after until at which somebody is told something, and false for none.
+	NextTold(ctx context.Context, after, until time.Time) (time.Time, bool, error)
+}
+
+const (
+	// stopPatience is how long one stop of a moved clock may take before the move gives up there.
+	stopPatience = 15 * time.Second
+	// moveLimit is how long a whole move may take: two months have some eight hundred stops.
+	moveLimit = 5 * time.Minute
+)
 
 // Message is what a person's WeCom does: a message of Kind, or for inbox.Event the event of that name.
 type Message struct {
@@ -138,7 +153,7 @@ type Options struct {
 type Sandbox struct {
 	o        Options
 	stage    *stage
-	stepper  *stepper
+	stepper  *timelapse.Stepper
 	examples []Example
 	handler  http.Handler
 	// listening counts the pages that listen.
@@ -161,7 +176,7 @@ func New(o Options) (*Sandbox, error) {
 	}
 	failed := func(err error) { o.Log.Error("the sandbox page failed", "error", err) }
 	s := &Sandbox{o: o, stage: newStage(o.People, failed), examples: examples, ended: make(chan struct{})}
-	s.stepper = &stepper{business: o.Business, wall: time.Now, patience: stopPatience, limit: moveLimit}
+	s.stepper = &timelapse.Stepper{Business: o.Business, Wall: time.Now, Patience: stopPatience, Limit: moveLimit}
 	s.handler, err = s.routes()
 	if err != nil {
 		return nil, fmt.Errorf("make the sandbox page: %w", err)

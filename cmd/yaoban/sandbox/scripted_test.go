@@ -308,7 +308,7 @@ func open(t *testing.T) (*server, *Sandbox, *httptest.Server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.stepper.patience = 300 * time.Millisecond
+	s.stepper.Patience = 300 * time.Millisecond
 	ended := make(chan error, 1)
 	ctx, stop := context.WithCancel(context.Background())
 	go func() { ended <- s.Run(ctx) }()

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/yaoban/yaoban/cmd/yaoban/timelapse"
 	"github.com/yaoban/yaoban/domain"
 )
 
@@ -33,9 +34,9 @@ func TestTheClockStopsAtEveryInstantThatIsDue(t *testing.T) {
 		}},
 		{at("09:00"), false, note("late")}, // was due before the move began
 	}
-	s := &stepper{business: f, wall: f.wall, patience: time.Second, limit: 5 * time.Second}
+	s := &timelapse.Stepper{Business: f, Wall: f.wall, Patience: time.Second, Limit: 5 * time.Second}
 	var stops []string
-	if err := s.Advance(t.Context(), at("18:30"), func(x stop) { stops = append(stops, x.At.Format("15:04")) }); err != nil {
+	if err := s.Advance(t.Context(), at("18:30"), func(x timelapse.Stop) { stops = append(stops, x.At.Format("15:04")) }); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"late at 09:05", "first at 10:00", "second at 10:10", "evening at 18:00"}
@@ -52,15 +53,15 @@ func TestTheClockStopsAtEveryInstantThatIsDue(t *testing.T) {
 
 func TestTheClockNeverGoesBackAndSaysWhenWorkHangs(t *testing.T) {
 	f := still()
-	s := &stepper{business: f, wall: f.wall, patience: 60 * time.Millisecond, limit: time.Second}
-	none := func(stop) {}
+	s := &timelapse.Stepper{Business: f, Wall: f.wall, Patience: 60 * time.Millisecond, Limit: time.Second}
+	none := func(timelapse.Stop) {}
 	for _, to := range []time.Time{morning, morning.Add(-time.Hour)} {
-		if err := s.Advance(t.Context(), to, none); !errors.Is(err, errBackwards) {
+		if err := s.Advance(t.Context(), to, none); !errors.Is(err, timelapse.ErrBackwards) {
 			t.Errorf("a move to %v: %v", to, err)
 		}
 	}
 	f.due = []work{{morning.Add(time.Hour), true, func() { f.mu.Lock(); f.stuck = true; f.mu.Unlock() }}}
-	if err := s.Advance(t.Context(), morning.Add(3*time.Hour), none); !errors.Is(err, errUnfinished) {
+	if err := s.Advance(t.Context(), morning.Add(3*time.Hour), none); !errors.Is(err, timelapse.ErrUnfinished) {
 		t.Errorf("work that hangs: %v", err)
 	}
 	if now := f.Now(); now.After(morning.Add(2 * time.Hour)) {

@@ -1,0 +1,256 @@
+package command
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
+	"github.com/yaoban/yaoban/domain/teammonth"
+	"github.com/yaoban/yaoban/domain/week"
+	"github.com/yaoban/yaoban/domain/weekreport"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+var (
+	sayTeamDone        = words.New("team.done", "%s：%s")
+	sayTeamDoneLine    = words.New("team.done_line", "%s 拜访%d次，见到%d，有效%d；计划%d完成%d")
+	sayTeamDoneVisit   = words.New("team.done_visit", "#%d %s%s%s %s")
+	sayTeamDoneNone    = words.New("team.done_none", "%s：还没有记录。")
+	sayTeamNoPlans     = words.New("team.no_plans", "%s%s还没有安排。")
+	sayTeamMissing     = words.New("team.weeks", "%s计划：%d人中%d人已交。没交的：\n%s")
+	sayTeamMissingNone = words.New("team.weeks_all", "%s计划：%d人都交了。")
+	sayTeamWeekDraft   = words.New("team.week_draft", "%s（草稿，%d家）")
+	sayTeamWeekBack    = words.New("team.week_back", "%s（已退回，未重交）")
+	sayTeamWeekNone    = words.New("team.week_none", "%s（还没有）")
+	sayTeamResultNone  = words.New("team.result_none", "没说结果")
+	_                  = words.Refusal("team.not_yours", "%s不在您辖下，看不了。")
+	_                  = words.Refusal("team.nobody", "您辖下没有代表，没有可看的。")
+	_                  = words.Refusal("team.who", "您辖下没有“%s”。有：%s。")
+	_                  = words.Refusal("team.ahead", "那几天还没到，还没有记录。看安排请说“%s去哪”。")
+	_                  = words.Refusal("team.long_ago", "那时您辖下没有代表，没有可看的。")
+	_                  = register(Command{Intent: understand.TeamShow, Roles: managers, Run: showTeam})
+)
+
+// teams computes how teams do.
+type teams interface {
+	TeamMonth(ctx context.Context, manager string, reps []string, on domain.Date, named bool) (r teammonth.Report, ok bool, err error)
+	RepsOn(ctx context.Context, manager string, on domain.Date) ([]string, error)
+	WeekStates(ctx context.Context, reps []string, monday domain.Date) (map[string]week.Handed, error)
+}
+
+// mostTeamDays is how many days a question about what was done may span.
+const mostTeamDays = 7
+
+// showTeam answers a manager's question about her team, about another manager's below her, or about one rep (PRODUCT.md M6): the
+// indicators of a month, where they go, what was done, whose weekly plan is missing.
+func showTeam(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	said := t.Said.Team
+	if t.Said.Weekly || said == nil {
+		return showReport(ctx, t)
+	}
+	root, reps, err := t.team(ctx, said)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	switch said.About {
+	case understand.TeamWeek:
+		t.Said.Week = &understand.WeekSaid{Monday: said.From}
+		return showReport(ctx, t)
+	case understand.TeamPlans:
+		return t.teamPlans(ctx, reps, said)
+	case understand.TeamDone:
+		return t.teamDone(ctx, reps, said)
+	case understand.TeamUnplanned:
+		return t.teamUnplanned(ctx, reps, said)
+	}
+	return t.teamMonth(ctx, root, said)
+}
+
+// team returns who is asked about: the manager at the head and the reps below her, or one rep. Nobody outside the asker's subtree is.
+func (t *Turn) team(ctx context.Context, said *understand.TeamSaid) (root string, reps []string, err error) {
+	root, reps = t.Who.UserID, t.Book.reps
+	switch {
+	case said.Who != "" && t.Said.Rep == "":
+		return "", nil, domain.Refuse("team.who", said.Who, t.namesOf(reps))
+	case t.Said.Rep != "":
+		if !slices.Contains(reps, t.Said.Rep) {
+			return "", nil, domain.Refuse("team.not_yours", t.Book.person(t.Said.Rep))
+		}
+		return root, []string{t.Said.Rep}, nil
+	case said.Manager != "":
+		under, err := t.Tx.RepsOn(ctx, said.Manager, t.Today())
+		if err != nil {
+			return "", nil, err
+		}
+		hers := func(rep string) bool { return slices.Contains(reps, rep) }
+		if len(under) == 0 || !slices.ContainsFunc(under, hers) || slices.ContainsFunc(under, func(rep string) bool { return !hers(rep) }) {
+			return "", nil, domain.Refuse("team.not_yours", t.Book.person(said.Manager))
+		}
+		return said.Manager, under, nil
+	case len(reps) == 0:
+		return "", nil, domain.Refuse("team.nobody")
+	}
+	return root, reps, nil
+}
+
+// namesOf lists people, at most as many as an answer shows.
+func (t *Turn) namesOf(reps []string) string {
+	names := make([]string, min(len(reps), mostListed))
+	for i := range names {
+		names[i] = t.Book.person(reps[i])
+	}
+	list := strings.Join(names, "、")
+	if len(reps) > len(names) {
+		list += "…"
+	}
+	return list
+}
+
+// teamMonth answers with the indicators of a month; the picture and the table follow over WeCom.
+func (t *Turn) teamMonth(ctx context.Context, root string, said *understand.TeamSaid) (inbox.Answer, error) {
+	asOf := t.Today()
+	if last := said.Month.LastOfMonth(); last.Before(asOf) {
+		asOf = last
+	}
+	args := notice.MonthReportArgs{AsOf: asOf, Manager: root, Rep: t.Said.Rep}
+	one := args.Rep != ""
+	if root != t.Who.UserID && !one {
+		args.Whose = t.Book.person(root)
+	}
+	reps := []string{args.Rep}
+	if !one {
+		var err error
+		if reps, err = t.Tx.RepsOn(ctx, root, asOf); err != nil {
+			return inbox.Answer{}, err
+		}
+		if len(reps) == 0 {
+			return inbox.Answer{}, domain.Refuse("team.long_ago")
+		}
+	}
+	r, ok, err := t.Tx.TeamMonth(ctx, root, reps, asOf, one)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	if !ok {
+		return inbox.Answer{}, domain.Refuse("team.long_ago")
+	}
+	r.Whose = args.Whose
+	text := notice.MonthReportText(r, one)
+	if m, known := notice.Measures[string(said.Indicator)]; known {
+		text = notice.MonthReportBy(r, m, one)
+	}
+	if t.In.Channel != domain.WeCom {
+		args.Said = text
+	}
+	n, err := notice.MonthReportAskedBy(t.Who.UserID, t.Origin, args, t.Tx.Now())
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	template, params := notice.MonthReportSMS(r)
+	return say(text+"\n"+sayChart.Say(), template, params), t.Tx.Tell(n)
+}
+
+// teamPlans answers where people go on the days that are named, next week if none is.
+func (t *Turn) teamPlans(ctx context.Context, reps []string, said *understand.TeamSaid) (inbox.Answer, error) {
+	from, to := said.From, said.To
+	if from.IsZero() {
+		from = t.Today().Monday().AddDays(7)
+		to = from.AddDays(6)
+	}
+	plans, total, err := t.Tx.PlansBetween(ctx, reps, from, to)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	a := t.agenda(from, to, plans, total, nil)
+	switch {
+	case len(reps) == 1 && total == 0:
+		a.Text = sayTeamNoPlans.Say(t.Book.person(reps[0]), dayTitle(from, to, t.Today()))
+	case len(reps) == 1:
+		a.Text = t.Book.person(reps[0]) + a.Text
+	}
+	return a, nil
+}
+
+// teamDone answers what was done on days that have begun: each rep's numbers, and one rep's visits.
+func (t *Turn) teamDone(ctx context.Context, reps []string, said *understand.TeamSaid) (inbox.Answer, error) {
+	from, to := said.From, said.To
+	if from.After(t.Today()) || to.Sub(from) >= mostTeamDays {
+		return inbox.Answer{}, domain.Refuse("team.ahead", t.namesOf(reps[:1]))
+	}
+	var lines []string
+	all, err := t.Tx.WeekReports(ctx, reps, from.Monday())
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	within := func(d domain.Date) bool { return !d.Before(from) && !d.After(to) }
+	for _, r := range all {
+		f := r.Facts
+		f.Plans = slices.DeleteFunc(slices.Clone(f.Plans), func(p weekreport.Plan) bool { return !within(p.Date) })
+		f.Visits = slices.DeleteFunc(slices.Clone(f.Visits), func(v weekreport.Visit) bool { return !within(v.Date) })
+		d := weekreport.Of(f)
+		if d.Made == 0 && d.Due+d.Ahead == 0 && len(reps) > 1 {
+			continue
+		}
+		lines = append(lines, sayTeamDoneLine.Say(d.Name, d.Made, d.Met, d.Effective, d.Due+d.Ahead, d.Done))
+		for _, v := range d.Visits {
+			if len(reps) == 1 && len(lines) <= mostPlanLines {
+				lines = append(lines, visitDone(v))
+			}
+		}
+	}
+	title := dayTitle(from, to, t.Today())
+	if len(lines) == 0 {
+		return say(sayTeamDoneNone.Say(title), "", nil), nil
+	}
+	template, params := notice.ReportSMS(all...)
+	return say(sayTeamDone.Say(title, strings.Join(lines, "\n")), template, params), nil
+}
+
+func visitDone(v weekreport.Visit) string {
+	result := sayTeamResultNone.Say()
+	if v.Result != "" {
+		result = resultNames[v.Result]
+	}
+	start := ""
+	if v.Start != "" {
+		start = string(v.Start) + " "
+	}
+	return sayTeamDoneVisit.Say(v.Number, start, v.Doctor.Hospital+department(v.Doctor.Department), v.Doctor.Name, result)
+}
+
+// teamUnplanned answers whose plan of a week is not handed in: of the week that is named, otherwise of the next one.
+func (t *Turn) teamUnplanned(ctx context.Context, reps []string, said *understand.TeamSaid) (inbox.Answer, error) {
+	monday := t.Today().Monday().AddDays(7)
+	if !said.From.IsZero() {
+		monday = said.From.Monday()
+	}
+	states, err := t.Tx.WeekStates(ctx, reps, monday)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	var lines []string
+	for _, rep := range reps {
+		name := t.Book.person(rep)
+		switch w := states[rep]; w.State {
+		case "":
+			lines = append(lines, sayTeamWeekNone.Say(name))
+		case week.Draft:
+			lines = append(lines, sayTeamWeekDraft.Say(name, w.Stops))
+		case week.SentBack:
+			lines = append(lines, sayTeamWeekBack.Say(name))
+		}
+	}
+	title := dayTitle(monday, monday.AddDays(6), t.Today())
+	if len(lines) == 0 {
+		return say(sayTeamMissingNone.Say(title, len(reps)), "", nil), nil
+	}
+	missing := len(lines)
+	if rest := len(lines) - mostPlanLines; rest > 0 {
+		lines = append(lines[:mostPlanLines], sayMore.Say(rest))
+	}
+	return say(sayTeamMissing.Say(title, len(reps), len(reps)-missing, strings.Join(lines, "\n")), "", nil), nil
+}
