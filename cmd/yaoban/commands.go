@@ -29,6 +29,7 @@ type commandLine struct {
 	Wecom      wecomCommand      `cmd:"" help:"Check and set up the WeCom app."`
 	Sms        smsCommand        `cmd:"" help:"Check the SMS account."`
 	Staff      staffCommand      `cmd:"" help:"Name admins, and see who wrote without being in the staff."`
+	Audit      auditCommand      `cmd:"" help:"Prove that the log of decisions and changes is whole."`
 	Texts      textsCommand      `cmd:"" help:"Print every text that people read in chat."`
 }
 
@@ -86,7 +87,7 @@ func (sh *shell) withDB(f func(*postgres.DB) error) error {
 	if err != nil {
 		return err
 	}
-	db, err := postgres.Open(sh.ctx, cfg.DatabaseURL, zone)
+	db, err := postgres.Open(sh.ctx, cfg.DatabaseURL, zone, postgres.Console())
 	if err != nil {
 		return fmt.Errorf("%w\nIs the server up, and was `yaoban migrate` run?", err)
 	}

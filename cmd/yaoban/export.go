@@ -22,12 +22,14 @@ type exportCommand struct {
 	All    bool   `help:"Withdrawn visits, their feedback and evidence, and withdrawn reports too."`
 	Files  string `type:"path" placeholder:"DIR" help:"With evidence: the kept pictures too, each in a file named by its id."`
 	Out    string `short:"o" type:"path" placeholder:"FILE" help:"Write to a file instead of standard output; it appears when it is whole."`
+	As     string `placeholder:"USERID" help:"The admin who exports; she is kept with it."`
 }
 
 // Help is shown by --help.
 func (exportCommand) Help() string {
 	return `The day is that of the visit (also of its feedback) or plan, the due day of a delivery, the day a reminder is set for, and the day a fact, a report or evidence is of.
-staff, hospitals, doctors, products and words come in the form of their import and have no days.`
+staff, hospitals, doctors, products and words come in the form of their import and have no days.
+Each export is kept in the audit log.`
 }
 
 // Run writes the rows.
@@ -40,6 +42,13 @@ func (c exportCommand) Run(sh *shell) error {
 		return usageError{errors.New("a spreadsheet is not for a terminal; name a file with --out")}
 	}
 	return sh.withDB(func(db *postgres.DB) error {
+		by, err := actor(sh.ctx, db, c.As)
+		if err != nil {
+			return err
+		}
+		if err := db.RememberExport(sh.ctx, by, c.What, r); err != nil { // before, so that one that breaks off is in the log too
+			return err
+		}
 		if c.Files != "" {
 			if err := pictureFiles(sh.ctx, db, r, c.Files); err != nil {
 				return err

@@ -147,6 +147,7 @@ func (s *server) run(ctx context.Context) error {
 			defer stopServing()
 			return s.worker.Run(working)
 		})
+		g.Go(func() error { jobs.SealAudit(working, s.db, s.log); return nil })
 	} else {
 		g.Go(func() error { s.waker.Run(working); return nil })
 	}

@@ -147,9 +147,11 @@ func Keep(l Ledger, e Evidence, visit Visit) error {
 	if err := l.PutEvidence(e); err != nil {
 		return err
 	}
-	if !e.Visit.IsZero() {
-		remember(l, e, visit)
+	if e.Visit.IsZero() {
+		l.Remember(fact.Fact{Kind: fact.EvidenceKept, At: l.Now(), Person: e.Person, Subject: e.ID, After: map[string]any{"kind": e.Kind}})
+		return nil
 	}
+	remember(l, e, visit)
 	return nil
 }
 

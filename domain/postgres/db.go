@@ -27,6 +27,8 @@ type DB struct {
 	random io.Reader
 	// wall is the machine's clock; transcripts replace it, so that a conversation of last November stays as it is.
 	wall func() time.Time
+	// cause is what the transactions of this process are about where no message is.
+	cause cause
 	// trips counts the flushes of transactions.
 	trips *atomic.Int64
 	// ahead is how far business time runs ahead of the machine's, as last read from the clock row.
@@ -149,7 +151,8 @@ func (db *DB) once(ctx context.Context, f func(*Tx) error) (err error) {
 	}
 	defer conn.Release()
 	ahead := db.ahead.Load()
-	tx := &Tx{db: db, conn: conn.Conn(), now: db.at(ahead).Truncate(time.Millisecond), ahead: ahead, batch: &pgx.Batch{}}
+	tx := &Tx{db: db, conn: conn.Conn(), now: db.at(ahead).Truncate(time.Millisecond), ahead: ahead, batch: &pgx.Batch{},
+		cause: db.cause}
 	tx.batch.Queue("begin")
 	defer func() {
 		if !tx.over {
@@ -164,6 +167,7 @@ func (db *DB) once(ctx context.Context, f func(*Tx) error) (err error) {
 	if err := f(tx); err != nil {
 		return err
 	}
+	tx.audit()
 	tx.batch.Queue("commit")
 	if err := tx.Flush(ctx); err != nil {
 		return fmt.Errorf("commit: %w", err)

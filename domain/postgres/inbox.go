@@ -81,6 +81,7 @@ func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, 
 		return inbox.Opening{}, fmt.Errorf("open a turn: %w", err)
 	}
 	o.World += reach // both only grow: a book of an earlier sum is older in one of them
+	tx.cause = cause{person: o.Person.UserID, channel: string(in.Channel), message: in.ID}
 	today := domain.DateOf(tx.now)
 	if o.Known && (today.Before(from) || to != nil && today.After(*to)) {
 		o = inbox.Opening{Repeat: o.Repeat, Answer: o.Answer, World: o.World}

@@ -67,8 +67,8 @@ type endedPlan struct {
 }
 
 var insertFacts = statement(`
-insert into fact (id, at, kind, person, subject, number, before, after)
-select i, $2, k, p, s, n, b, a
+insert into fact (id, at, kind, person, subject, number, before, after, channel, message)
+select i, $2, k, p, s, n, b, a, $9, $10
 from unnest($1::uuid[], $3::text[], $4::text[], $5::uuid[], $6::bigint[], $7::jsonb[], $8::jsonb[]) as t (i, k, p, s, n, b, a)`)
 
 // rememberAll queues one fact for each row, all of this transaction's time, in one statement.
@@ -94,7 +94,7 @@ func (tx *Tx) rememberAll(rows []endedPlan, of func(endedPlan) fact.Fact) error 
 		}
 		subjects[i], kinds[i], people[i], numbers[i] = f.Subject, string(f.Kind), f.Person, f.Number
 	}
-	tx.write(insertFacts, ids, tx.now, kinds, people, subjects, numbers, before, after)
+	tx.write(insertFacts, ids, tx.now, kinds, people, subjects, numbers, before, after, tx.cause.channel, tx.cause.message)
 	return nil
 }
 

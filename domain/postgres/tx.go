@@ -25,6 +25,9 @@ type Tx struct {
 	sent   bool
 	// failed is an error of a method that only queues; the next flush returns it.
 	failed error
+	// cause is what the transaction is about, changed which of the company's records it has written (changed.go).
+	cause   cause
+	changed changes
 }
 
 // Now returns the business time of the transaction, the same from its beginning to its end.
@@ -37,17 +40,24 @@ func (tx *Tx) Zone() *time.Location { return tx.db.zone }
 func (tx *Tx) NewID() (domain.ID, error) { return tx.db.NewID() }
 
 // queue adds a statement to what travels with the next flush. Its result is read by the callback set on what is returned.
-func (tx *Tx) queue(sql string, args ...any) *pgx.QueuedQuery { return tx.batch.Queue(sql, args...) }
+func (tx *Tx) queue(sql string, args ...any) *pgx.QueuedQuery {
+	tx.changed.note(sql)
+	return tx.batch.Queue(sql, args...)
+}
 
 // write queues a statement whose result nobody reads.
 func (tx *Tx) write(sql string, args ...any) {
 	tx.unsent++
+	tx.changed.note(sql)
 	tx.batch.Queue(sql, args...)
 }
 
 // Drop forgets what is queued and reports whether no write had been sent before, so that the transaction has nothing to undo.
 func (tx *Tx) Drop() (clean bool) {
 	tx.batch, tx.unsent, tx.wakes = &pgx.Batch{}, 0, false
+	if !tx.sent {
+		tx.changed = changes{}
+	}
 	return !tx.sent
 }
 

@@ -94,6 +94,13 @@ func (db *DB) addPartition(ctx context.Context, table string, month time.Time) (
 set local lock_timeout = '2s';
 create table %[1]s (like %[2]s including all);
 alter table %[2]s attach partition %[1]s for values from ('%[3]s') to ('%[4]s')`, name, table, from, to))
+		if err != nil || table != "fact" {
+			return err
+		}
+		// Attaching has brought what refuses changes of rows, but not what refuses to empty the whole table.
+		_, err = tx.Exec(ctx, fmt.Sprintf(`
+create trigger fact_is_kept before truncate on %[1]s for each statement execute function refuse_change();
+revoke update, delete, truncate on %[1]s from public, current_user`, name))
 		return err
 	})
 	var pg *pgconn.PgError
