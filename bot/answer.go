@@ -23,6 +23,7 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 	t.Said = understand.Reading{Intent: understand.Unknown}
 	if t.In.Kind == inbox.Text {
 		t.Said = t.Read(t.In.Text, t.In.At)
+		t.Listen()
 		if err := t.Rank(ctx); err != nil {
 			return inbox.Answer{}, err
 		}

@@ -228,8 +228,19 @@ func (b *Bot) known(ctx context.Context, tx Tx, in inbox.Inbound, o inbox.Openin
 	answer := inbox.Answer{}
 	if fixed != nil {
 		answer = *fixed
+		if in.Kind == inbox.Text {
+			t.Said = t.Read(in.Text, in.At)
+			t.Listen()
+		}
 	} else if answer, err = b.command(ctx, t, what); err != nil {
 		return inbox.Answer{}, err
+	}
+	if t.Overheard() {
+		if answer, err = command.OpenBeside(ctx, t, answer); err != nil {
+			return inbox.Answer{}, err
+		}
+	} else if *what == rescued {
+		return inbox.Answer{}, errNothingToRescue
 	}
 	answer = command.Lapsed(slices.DeleteFunc(lapsed, func(q dialog.Question) bool {
 		_, waits := state.Numbered(q.Number) // this very message may have finished it
@@ -258,6 +269,7 @@ func (b *Bot) command(ctx context.Context, t *command.Turn, what *string) (inbox
 		return inbox.Answer{}, lateRefusal{answer}
 	}
 	t.PhrasesChanged = false
+	t.Forgo()
 	*t.State, err = dialog.Read(before)
 	return answer, err
 }
@@ -315,6 +327,12 @@ func tellLate(tx command.Tx, person, key string, c notice.Content) error {
 	return tx.Tell(n)
 }
 
+// rescued is what a turn is called that failed by a bug and keeps only the adverse event of its message.
+const rescued = "rescued"
+
+// errNothingToRescue says that the message of a failed turn tells of no adverse event.
+var errNothingToRescue = errors.New("keep the adverse event of a failed turn: the message tells of none")
+
 // failed keeps a message whose turn fails by a bug, logs it once under a reference, and returns what the sender reads.
 func (b *Bot) failed(ctx context.Context, in inbox.Inbound, bug error) (inbox.Answer, error) {
 	reference := in.ID
@@ -323,6 +341,12 @@ func (b *Bot) failed(ctx context.Context, in inbox.Inbound, bug error) (inbox.An
 	}
 	answer := inbox.Answer{Text: sayFailed.Say(reference), Template: "missing",
 		Params: map[string]string{"no": reference, "field": sayResend.Say()}}
+	what := rescued
+	if kept, err := b.once(ctx, in, &answer, &what); err == nil && what == rescued {
+		b.Log.ErrorContext(ctx, "a turn failed; the adverse event that its message tells of has its case", "reference", reference,
+			"channel", in.Channel, "message", in.ID, "error", bug)
+		return kept, nil
+	}
 	if err := b.Bury(ctx, placeless(in), answer); err != nil {
 		return inbox.Answer{}, errors.Join(bug, err)
 	}

@@ -115,6 +115,8 @@ type Turn struct {
 	// which she is asked.
 	waiting, undecided []evidence.Evidence
 	between            []evidence.Visit
+	// heardBefore: the same words were told within ten minutes. caseKept: this turn opened a safety case.
+	heardBefore, caseKept bool
 	// numbers are those of what this turn recorded, for undo and for repetitions.
 	numbers []int64
 }

@@ -49,9 +49,12 @@ func keepEvent(ctx context.Context, t *Turn) (inbox.Answer, error) {
 // keep keeps what was told with its number, then records the visits of the same message. The same words told again within
 // ten minutes are the same report (PRODUCT.md V6).
 func (t *Turn) keep(ctx context.Context, kind report.Kind, answer func(report.Report) inbox.Answer) (inbox.Answer, error) {
-	if a, repeated := t.repeated(); repeated && kind != report.TimeOff {
-		return a, nil
+	if t.heardBefore && kind != report.TimeOff {
+		if a, repeated := t.repeated(); repeated {
+			return a, nil
+		}
 	}
+	t.caseKept = t.caseKept || kind == report.Safety
 	var numbers []int64
 	t.Tx.WantNumbers(1, &numbers)
 	var desk []string

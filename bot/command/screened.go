@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 
-	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain/fact"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/screen"
@@ -18,7 +17,7 @@ var sayScreened = map[screen.Rule]words.Text{
 }
 
 // Screened answers a message that the screen masked: nothing of it is recorded, and the rule is named. An adverse event that
-// the same text tells of opens its case all the same (PRODUCT.md C1, C3, C4).
+// the same text tells of opens its case all the same (overheard.go; PRODUCT.md C1, C3, C4).
 func Screened(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	var numbers []int64
 	t.Tx.WantNumbers(1, &numbers)
@@ -28,13 +27,5 @@ func Screened(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	rule := screen.Rule(t.In.Screened)
 	t.Tx.Remember(fact.Fact{Kind: fact.MessageRefused, At: t.Tx.Now(), Person: t.Who.UserID, Number: numbers[0], After: rule})
 	a := say(sayScreened[rule].Say(numbers[0]), "refused", map[string]string{"no": number(numbers[0])})
-	if t.Said.Intent != understand.SafetyReport {
-		return a, nil
-	}
-	t.Said.Visits = nil
-	kept, err := keepSafety(ctx, t)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	return join(a, kept), nil
+	return a, nil
 }

@@ -36,6 +36,9 @@ func (m *message) isHarm(w word) bool {
 	if m.unreal(w, c) {
 		return false
 	}
+	if (w.tag == wHarm || w.tag == wSevere || w.tag == wLab) && m.harmless(w) {
+		return !m.pass("harm", w.from, w.to, "it was there before the drug, grew less, or only names a subject")
+	}
 	if !m.exposed(w) {
 		return !m.pass("harm", w.from, w.to, "nobody is said to have taken one of our products")
 	}

@@ -100,7 +100,9 @@ func newMessage(src string, who Sender, c Context, g *Gazetteer) *message {
 
 // read decides what the text is.
 func (m *message) read() Reading {
+	adverse := m.adverse() // before the intents cut clauses
 	r := m.decide()
+	r.Adverse = adverse || r.Intent == SafetyReport
 	r.NoDay = m.noDaySaid()
 	r.Edit, r.BareDays, r.Weekly = m.edit(), m.bareDays(), m.reportAsked(m.bare())
 	if r.Intent == TeamShow || r.Further == TeamShow {

@@ -157,6 +157,8 @@ type Reading struct {
 	Delegate *DelegateSaid `json:"-"`
 	// Team is what a question about the team asks for.
 	Team *TeamSaid `json:"-"`
+	// Adverse: the text tells of an adverse event or a special situation, whatever its intent is. A case is opened for it.
+	Adverse bool `json:"-"`
 	// TooLong says that the text has more than MaxLength characters and was not read.
 	TooLong bool `json:"-"`
 }
