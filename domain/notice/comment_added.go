@@ -46,7 +46,7 @@ var CommentAdded = register(Kind{
 		if err != nil || !ok || v.Withdrawn {
 			return Content{}, false, err
 		}
-		c := Content{Text: sayComment.Say(CommentKind(v.Kind), v.Number, monthAndDay(v.Date), v.Hospital, v.Doctor, v.By, v.Text, v.Number),
+		c := Content{Text: sayComment.Say(CommentKind(v.Kind), v.Number, monthDay(v.Date), v.Hospital, v.Doctor, v.By, v.Text, v.Number),
 			Template: "comment", Params: map[string]string{"no": strconv.FormatInt(v.Number, 10), "kind": CommentKind(v.Kind)}}
 		if v.Kind == "answer" { // the template speaks of the manager, and here it is she who reads
 			c.Template, c.Params = "decision", map[string]string{"no": c.Params["no"], "decision": sayAnswer.Say()}

@@ -64,7 +64,7 @@ var ManagerMorning = register(Kind{
 			return Content{}, false, err
 		}
 		sections = append(sections, managerDay(team)...)
-		text := sayManagerMorning.Say(of.team(), dateAndDay(on), strings.Join(sections, "\n"))
+		text := sayManagerMorning.Say(of.team(), DayOfWeek(on), strings.Join(sections, "\n"))
 		return Content{Text: withoutHolidays(text, today[0].Month), Template: "quota", Params: quotaParams(today...)}, true, nil
 	},
 })

@@ -159,16 +159,13 @@ func (d DoctorName) String() string {
 func lastSeen(d quota.Standing) string {
 	text := sayMonthNever.Say()
 	if !d.Last.IsZero() {
-		text = sayMonthLast.Say(monthAndDay(d.Last))
+		text = sayMonthLast.Say(monthDay(d.Last))
 	}
 	if d.Overdue > 0 {
 		text += sayMonthOverdue.Say(d.Overdue)
 	}
 	return text
 }
-
-// monthAndDay writes a date: 11-23.
-func monthAndDay(d domain.Date) string { return d.String()[len("2006-"):] }
 
 // byGrade sums what the doctors of each grade still need.
 func (v MonthView) byGrade() map[domain.Grade]int {

@@ -26,8 +26,6 @@ var (
 	sayMorningReached    = words.New("notice.morning_reached", "本月有效%d/%d次，已达标")
 	sayMorningMissed     = words.New("notice.morning_missed", "之前没见成%d位：%s，可以补上或另排。\n")
 	sayMorningMiss       = words.New("notice.morning_miss", "%s（原定%s）")
-	sayMorningResult     = map[domain.Result]string{domain.Agreed: "认可", domain.Interested: "感兴趣", domain.Neutral: "没表态",
-		domain.Objection: "有顾虑", domain.Refused: "拒绝"}
 )
 
 // MorningAt is when the day's list is pushed on workdays (PRODUCT.md P4).
@@ -124,7 +122,7 @@ var MorningList = register(Kind{
 // emptyMorning is the list of a day without plans. It has no form for SMS: there is no template that says it.
 func emptyMorning(on domain.Date, missed []MissedStop, overdue []quota.Standing, names map[string]DoctorName) string {
 	if len(overdue) == 0 {
-		return sayMorningMissedOnly.Say(dateAndDay(on), missedLine(missed), missed[0].Doctor.Hospital, missed[0].Doctor.Name)
+		return sayMorningMissedOnly.Say(DayOfWeek(on), missedLine(missed), missed[0].Doctor.Hospital, missed[0].Doctor.Name)
 	}
 	var lines []string
 	for i, d := range overdue[:min(len(overdue), mostOverdue)] {
@@ -135,7 +133,7 @@ func emptyMorning(on domain.Date, missed []MissedStop, overdue []quota.Standing,
 		lines = append(lines, sayMorningDoctor.Say(i+1, names[d.Doctor].String(), grade, lastSeen(d)))
 	}
 	first := names[overdue[0].Doctor]
-	return sayMorningEmpty.Say(dateAndDay(on), missedLine(missed), len(overdue), strings.Join(lines, "\n"), first.Hospital, first.Name)
+	return sayMorningEmpty.Say(DayOfWeek(on), missedLine(missed), len(overdue), strings.Join(lines, "\n"), first.Hospital, first.Name)
 }
 
 // missedLine names what was missed, the oldest first; empty if nothing was.
@@ -145,7 +143,7 @@ func missedLine(missed []MissedStop) string {
 	}
 	var named []string
 	for _, m := range missed[:min(len(missed), missedBeside)] {
-		named = append(named, sayMorningMiss.Say(m.Doctor, monthAndDay(m.Date)))
+		named = append(named, sayMorningMiss.Say(m.Doctor, monthDay(m.Date)))
 	}
 	list := strings.Join(named, "、")
 	if len(missed) > missedBeside {
@@ -182,7 +180,7 @@ func fullMorning(v MonthView, stops []DayStop, missed []MissedStop, overdue []qu
 		}
 		first = sayMorningFirst.Say(len(overdue), list)
 	}
-	text := sayMorning.Say(first+missedLine(missed), dateAndDay(v.On), len(stops), strings.Join(lines, "\n"))
+	text := sayMorning.Say(first+missedLine(missed), DayOfWeek(v.On), len(stops), strings.Join(lines, "\n"))
 	return Content{Text: text, Template: "today", Params: map[string]string{"n": strconv.Itoa(len(stops)), "codes": joinCodes(codes)}}
 }
 
@@ -211,11 +209,11 @@ func (s DayStop) brief(d quota.Standing) []string {
 	var lines []string
 	add := func(line string) { lines = append(lines, "· "+line) }
 	if !s.Last.IsZero() {
-		about := strings.Join(slices.DeleteFunc([]string{strings.Join(s.LastProducts, "、"), sayMorningResult[s.LastResult]},
+		about := strings.Join(slices.DeleteFunc([]string{strings.Join(s.LastProducts, "、"), resultNames[s.LastResult]},
 			func(part string) bool { return part == "" }), "·")
-		last := strings.TrimSpace(sayMorningLast.Say(monthAndDay(s.Last)) + " " + about)
+		last := strings.TrimSpace(sayMorningLast.Say(monthDay(s.Last)) + " " + about)
 		if !s.Again.IsZero() {
-			last += sayMorningAgain.Say(monthAndDay(s.Again))
+			last += sayMorningAgain.Say(monthDay(s.Again))
 		}
 		add(last)
 	}
@@ -233,11 +231,6 @@ func (s DayStop) brief(d quota.Standing) []string {
 	}
 	return lines
 }
-
-var daysOfTheWeek = []string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
-
-// dateAndDay writes a date with its weekday: 11-23 周一.
-func dateAndDay(d domain.Date) string { return monthAndDay(d) + " " + daysOfTheWeek[d.Weekday()] }
 
 // MorningListTo is the list to one rep on a day, with the days off that she has: false where she has all of that day off.
 func MorningListTo(rep string, off []quota.TimeOff, at time.Time) (Prompt, bool) {

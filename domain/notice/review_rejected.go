@@ -50,7 +50,7 @@ var ReviewRejected = register(Kind{
 		}
 		last := domain.DateOf(v.OpenUntil.Add(-time.Second))
 		return Content{
-			Text:     sayRejected.Say(v.Number, monthAndDay(v.Date), v.Hospital, v.Doctor, v.By, v.Reason, v.Number, monthAndDay(last)+" 24:00"),
+			Text:     sayRejected.Say(v.Number, monthDay(v.Date), v.Hospital, v.Doctor, v.By, v.Reason, v.Number, monthDay(last)+" 24:00"),
 			Card:     &Card{Title: sayRejectedTitle.Say(), Buttons: ackButton},
 			Template: "decision",
 			Params:   map[string]string{"no": strconv.FormatInt(v.Number, 10), "decision": sayRejectedSMS.Say()},

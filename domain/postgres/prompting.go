@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -150,94 +149,4 @@ func (db *DB) PromptEvenings(ctx context.Context, slot time.Time) (told int, err
 		return 0, fmt.Errorf("ask for the day's visits: %w", err)
 	}
 	return told, nil
-}
-
-var selectToldKeys = statement(`select key from notice where key = any($1) and state <> 'withdrawn'`)
-
-var insertPrompts = statement(`
-with n as (
-    insert into notice (id, kind, key, person, args, due_at, created_at)
-    select i, k, key, p, a, d, $1
-    from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[]) as t (i, k, key, p, a, d)
-    on conflict (key) where state <> 'withdrawn' do nothing
-    returning id, due_at
-), o as (
-    insert into outbox (id, topic, ref, due_at)
-    select o.row, 'notice', n.id::text, n.due_at from n join unnest($2::uuid[], $8::uuid[]) as o (id, row) on o.id = n.id
-)
-select id from n`)
-
-// tellNew tells those of the prompts that were not told yet and that nothing told makes superfluous, spread over ten minutes where
-// they go to many people, and returns them. Whoever else tells the same at this moment waits for this transaction.
-func (tx *Tx) tellNew(ctx context.Context, prompts []notice.Prompt) ([]notice.Notice, error) {
-	if len(prompts) == 0 {
-		return nil, nil
-	}
-	var keys []string
-	for _, p := range prompts {
-		keys = append(append(keys, p.Key), p.Unless...)
-	}
-	known, err := read(ctx, tx, "what was told", pgx.RowTo[string], selectToldKeys, keys)
-	if err != nil {
-		return nil, err
-	}
-	told := map[string]bool{}
-	for _, key := range known {
-		told[key] = true
-	}
-	prompts = slices.DeleteFunc(slices.Clone(prompts), func(p notice.Prompt) bool {
-		return told[p.Key] || slices.ContainsFunc(p.Unless, func(key string) bool { return told[key] })
-	})
-	fresh := make([]notice.Notice, len(prompts))
-	for i, p := range prompts {
-		fresh[i] = p.Notice
-	}
-	many := len(people(fresh))
-	for i := range fresh {
-		fresh[i].DueAt = notice.Spread(fresh[i].Person, fresh[i].DueAt, many)
-	}
-	return tx.insertPrompts(ctx, fresh)
-}
-
-func (tx *Tx) insertPrompts(ctx context.Context, all []notice.Notice) ([]notice.Notice, error) {
-	n := len(all)
-	if n == 0 {
-		return nil, nil
-	}
-	ids, rows := make([]domain.ID, n), make([]domain.ID, n)
-	kinds, keys, persons := make([]string, n), make([]string, n), make([]string, n)
-	args, due := make([]json.RawMessage, n), make([]time.Time, n)
-	for i := range all {
-		var err error
-		if ids[i], err = tx.NewID(); err != nil {
-			return nil, err
-		}
-		if rows[i], err = tx.NewID(); err != nil {
-			return nil, err
-		}
-		all[i].ID = ids[i]
-		kinds[i], keys[i], persons[i], args[i], due[i] = all[i].Kind, all[i].Key, all[i].Person, all[i].Args, all[i].DueAt
-		tx.wakes = tx.wakes || !due[i].After(tx.now)
-	}
-	put, err := read(ctx, tx, "what is told now", pgx.RowTo[domain.ID], insertPrompts, tx.now, ids, kinds, keys, persons, args, due, rows)
-	if err != nil {
-		return nil, err
-	}
-	isNew := map[domain.ID]bool{}
-	for _, id := range put {
-		isNew[id] = true
-	}
-	return slices.DeleteFunc(all, func(one notice.Notice) bool { return !isNew[one.ID] }), nil
-}
-
-// people are the persons of notices, each once.
-func people(all []notice.Notice) []string {
-	seen := map[string]bool{}
-	var once []string
-	for _, n := range all {
-		if !seen[n.Person] {
-			seen[n.Person], once = true, append(once, n.Person)
-		}
-	}
-	return once
 }

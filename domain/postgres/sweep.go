@@ -98,50 +98,6 @@ func (tx *Tx) rememberAll(rows []endedPlan, of func(endedPlan) fact.Fact) error 
 	return nil
 }
 
-var insertNotices = statement(`
-with n as (
-    insert into notice (id, kind, key, person, subject, number, args, due_at, created_at)
-    select i, k, key, p, s, nullif(n, 0), a, d, $1
-    from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::bigint[], $8::jsonb[], $9::timestamptz[])
-        as t (i, k, key, p, s, n, a, d)
-    on conflict (key) where state <> 'withdrawn' do nothing
-    returning id, due_at
-)
-insert into outbox (id, topic, ref, due_at)
-select o.row, 'notice', n.id::text, n.due_at
-from n join unnest($2::uuid[], $10::uuid[]) as o (id, row) on o.id = n.id`)
-
-// TellAll queues many notices in one statement; those whose key is live already change nothing.
-func (tx *Tx) TellAll(all []notice.Notice) error {
-	if len(all) == 0 {
-		return nil
-	}
-	n := len(all)
-	ids, rows, subjects := make([]domain.ID, n), make([]domain.ID, n), make([]any, n)
-	kinds, keys, people := make([]string, n), make([]string, n), make([]string, n)
-	numbers, args, due := make([]int64, n), make([]any, n), make([]time.Time, n)
-	for i, one := range all {
-		if _, ok := notice.KindNamed(one.Kind); !ok {
-			return fmt.Errorf("tell %s: no such kind of notice", one.Kind)
-		}
-		var err error
-		if ids[i], err = tx.NewID(); err != nil {
-			return err
-		}
-		if rows[i], err = tx.NewID(); err != nil {
-			return err
-		}
-		subjects[i], kinds[i], keys[i], people[i] = orNull(one.Subject), one.Kind, one.Key, one.Person
-		numbers[i], due[i] = one.Number, one.DueAt
-		if len(one.Args) > 0 {
-			args[i] = json.RawMessage(one.Args)
-		}
-		tx.wakes = tx.wakes || !one.DueAt.After(tx.now)
-	}
-	tx.write(insertNotices, tx.now, ids, kinds, keys, people, subjects, numbers, args, due, rows)
-	return nil
-}
-
 // orphanPlans cancels what is planned with doctors who are not the rep's on a day.
 var orphanPlans = statement(`
 with lost as (
