@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Writes a backup of the database, and of the media folder, into a folder, checks it, and removes backups that are too old.
+# Writes a backup of the database, which holds pictures and files too, into a folder, checks it, and removes backups that are too old.
 #
 #   deploy/backup.sh FOLDER [DAYS]      keep backups for DAYS days (14)
 #
-# The database is YAOBAN_DATABASE_DIRECT_URL, else YAOBAN_DATABASE_URL; the media are in YAOBAN_DATA_DIR/media, if that is
-# there. Redis needs no backup: whatever it holds is queued again from the database. Run it by cron or a systemd timer; it ends
-# with status 0 only if the backup can be read back.
+# The database is YAOBAN_DATABASE_DIRECT_URL, else YAOBAN_DATABASE_URL. Redis needs no backup: whatever it holds is queued
+# again from the database. Run it by cron or a systemd timer; it ends with status 0 only if the backup can be read back.
 set -euo pipefail
 
 folder=${1:?usage: deploy/backup.sh FOLDER [DAYS]}
@@ -26,8 +25,6 @@ mkdir "$unfinished"
 
 pg_dump --format=custom --no-owner --no-privileges --file="$unfinished/database.dump" --dbname="$safe_url"
 pg_restore --list "$unfinished/database.dump" >/dev/null # readable, and complete up to its table of contents
-media="${YAOBAN_DATA_DIR:-./data}/media"
-if [ -d "$media" ]; then tar -czf "$unfinished/media.tar.gz" -C "$(dirname "$media")" media; fi
 mv "$unfinished" "$folder/$name" # a backup either has its name or does not exist
 
 find "$folder" -maxdepth 1 -type d -name 'yaoban-*Z' -mtime "+$days" -exec rm -rf {} +

@@ -21,15 +21,6 @@ if [ "$tables" != 0 ]; then
   echo "restore: the database already holds $tables tables; make an empty one, nothing was changed" >&2
   exit 1
 fi
-media="${YAOBAN_DATA_DIR:-./data}/media"
-if [ -f "$backup/media.tar.gz" ] && [ -e "$media" ]; then
-  echo "restore: $media is there already; move it away, nothing was changed" >&2
-  exit 1
-fi
 
 pg_restore --exit-on-error --single-transaction --no-owner --no-privileges --dbname="$safe_url" "$backup/database.dump"
-if [ -f "$backup/media.tar.gz" ]; then
-  mkdir -p "$(dirname "$media")"
-  tar -xzf "$backup/media.tar.gz" -C "$(dirname "$media")"
-fi
 echo "restore: done; flush Redis, run 'yaoban migrate', then start"

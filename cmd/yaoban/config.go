@@ -23,7 +23,7 @@ type Config struct {
 	HTTPAddr          string `env:"HTTP_ADDR" envDefault:"127.0.0.1:8080" help:"Where the server listens; a reverse proxy with TLS stands before it."`
 	PublicURL         string `env:"PUBLIC_URL" help:"How the gateways reach this server: https://host. Only the checks use it, to say what to paste where."`
 	Timezone          string `env:"TIMEZONE" envDefault:"Asia/Shanghai" help:"The zone of every civil date and clock time."`
-	DataDir           string `env:"DATA_DIR" envDefault:"./data" help:"The folder for media and the spool."`
+	DataDir           string `env:"DATA_DIR" envDefault:"./data" help:"Reserved: nothing is kept there; pictures and files are in the database."`
 	Font              string `env:"FONT" help:"A TrueType or OpenType font with Chinese characters, for pictures; empty looks in the usual places."`
 	LogLevel          string `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error."`
 	LogFormat         string `env:"LOG_FORMAT" envDefault:"json" help:"json, or text for people."`
