@@ -118,7 +118,7 @@ func (n *Notifier) tell(ctx context.Context, kind notice.Kind, c delivery.Case) 
 	case len(d.Deliveries) == 0:
 		n.alert(ctx, "a notice was refused over every channel", c.Earlier[len(c.Earlier)-1])
 	case kind.Patience > 0 && !kind.AtOnce && d.Deliveries[0].Channel == domain.WeCom && content.Template != "":
-		d.EscalateAt = c.Now.Add(kind.Patience)
+		d.EscalateAt = escalation(kind, c)
 	}
 	return d, nil
 }

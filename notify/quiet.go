@@ -42,5 +42,15 @@ func hold(k notice.Kind, c delivery.Case) time.Time {
 	return time.Time{}
 }
 
+// escalation returns when it is looked whether a notice that is told now was acknowledged: after its kind's patience, and in the morning
+// where that ends in hours in which the notice itself would not be told.
+func escalation(k notice.Kind, c delivery.Case) time.Time {
+	at := c.Now.Add(k.Patience)
+	if bound(k, c.To) && quiet(at) {
+		return morning(at)
+	}
+	return at
+}
+
 // stale reports whether at the instant at a notice is too late to be told.
 func stale(k notice.Kind, due, at time.Time) bool { return k.Stale > 0 && at.Sub(due) > k.Stale }

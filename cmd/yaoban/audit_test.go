@@ -17,7 +17,8 @@ import (
 // changing says of every command of the program which fact it must leave in the audit log. A command with none changes nothing of
 // the company's; one that is not listed fails the test, so that a new command cannot be left out of the log unseen.
 var changing = map[string]fact.Kind{
-	"demo": "", "serve": "", "talk": "", // what they change is said by messages, whose facts the transcripts show
+	"simulate": "",                          // refuses a company's database
+	"demo":     "", "serve": "", "talk": "", // what they change is said by messages, whose facts the transcripts show
 	"migrate": "", "understand": "", "screen": "", "config": "", "texts": "", "wecom check": "", "wecom setup": "", "sms check": "",
 	"scheme grading show": "", "scheme grading history": "", "scheme grading check": "", "scheme grading preview": "",
 	"scheme quality show": "", "scheme quality history": "", "scheme quality check": "", "scheme quality compare": "",

@@ -15,6 +15,7 @@ import (
 // commandLine lists the commands; each is a struct in the file of its name whose Run gets the shell.
 type commandLine struct {
 	Demo       demoCommand       `cmd:"" help:"Show everything on this machine alone: private servers, gateways on loopback, and a page with the phones."`
+	Simulate   simulateCommand   `cmd:"" help:"Play a month of a company's reps through the real server on this machine alone, and report what must not happen."`
 	Serve      serveCommand      `cmd:"" help:"Run the server: messages in, messages out, and what is timed."`
 	Talk       talkCommand       `cmd:"" help:"Talk to the assistant in the terminal, as somebody of the staff."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring the database's schema to the newest version."`

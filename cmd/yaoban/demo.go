@@ -80,7 +80,7 @@ func startDemo(sh *shell, c demoCommand, log *slog.Logger) (*demo, error) {
 	}
 	pageLate := &lateHandler{}
 	clock := &lateClock{}
-	if err := d.startGateways(&cfg, people, clock); err != nil {
+	if err := d.startGateways(&cfg, people, clock, nil); err != nil {
 		return d, err
 	}
 	if d.server, err = newServer(sh.ctx, cfg, roles{bot: true, worker: true}, log, pageLate); err != nil {

@@ -22,8 +22,9 @@ const demoSign = "药伴"
 // demoAgent is the demo's app.
 const demoAgent = 1000002
 
-// startGateways starts both gateways on loopback with keys made up for this run, and puts them into the configuration.
-func (d *demo) startGateways(cfg *Config, people []team.Person, clock domain.Clock) error {
+// startGateways starts both gateways on loopback with keys made up for this run, and puts them into the configuration. tune, if given,
+// changes what the gateways are like.
+func (d *demo) startGateways(cfg *Config, people []team.Person, clock domain.Clock, tune func(*wecomtest.Options)) error {
 	keys := make([]string, 5)
 	for i := range keys {
 		raw := make([]byte, 32)
@@ -36,14 +37,13 @@ func (d *demo) startGateways(cfg *Config, people []team.Person, clock domain.Clo
 	cfg.WeComToken, cfg.WeComAESKey = keys[1][:32], keys[2][:43]
 	cfg.SMSAccessKeyID, cfg.SMSAccessKeySecret, cfg.SMSSignName = "demo"+keys[3][:16], keys[3][16:46], demoSign
 	cfg.SMSInboundSecret = keys[4]
-	members := make([]wecomtest.Person, len(people))
-	for i, p := range people {
-		members[i] = wecomtest.Person{UserID: p.UserID, Name: p.Name, Mobile: p.Mobile}
-	}
 	var err error
-	d.wecom, err = wecomtest.Start(wecomtest.Options{CorpID: cfg.WeComCorpID, Secret: cfg.WeComSecret, AgentID: demoAgent,
-		Token: cfg.WeComToken, AESKey: cfg.WeComAESKey, People: members, Clock: clock})
-	if err != nil {
+	options := wecomtest.Options{CorpID: cfg.WeComCorpID, Secret: cfg.WeComSecret, AgentID: demoAgent,
+		Token: cfg.WeComToken, AESKey: cfg.WeComAESKey, People: members(people), Clock: clock}
+	if tune != nil {
+		tune(&options)
+	}
+	if d.wecom, err = wecomtest.Start(options); err != nil {
 		return err
 	}
 	cfg.WeComAPIBase = d.wecom.URL()
@@ -58,6 +58,15 @@ func (d *demo) startGateways(cfg *Config, people []team.Person, clock domain.Clo
 	}
 	cfg.SMSEndpoint = d.sms.URL()
 	return nil
+}
+
+// members are people as WeCom's address book has them.
+func members(people []team.Person) []wecomtest.Person {
+	all := make([]wecomtest.Person, len(people))
+	for i, p := range people {
+		all[i] = wecomtest.Person{UserID: p.UserID, Name: p.Name, Mobile: p.Mobile}
+	}
+	return all
 }
 
 // places are where a phone of the page can say that it is: at the hospitals whose place is known.

@@ -53,14 +53,7 @@ func (c importCommand) Run(sh *shell) error {
 		}
 		p := sh.progress("Importing " + c.What)
 		in := postgres.Importing{File: filepath.Base(c.File), Lines: lines, Actor: actor, Map: c.Map, DryRun: c.DryRun, Progress: p.show}
-		run := map[string]func(context.Context, postgres.Importing) (roster.Report, error){
-			"staff": db.ImportStaff, "hospitals": db.ImportHospitals, "doctors": db.ImportDoctors, "products": db.ImportProducts,
-			"words": func(ctx context.Context, in postgres.Importing) (roster.Report, error) {
-				return db.ImportWords(ctx, in, understand.Meaning)
-			},
-			"holidays": db.ImportHolidays,
-		}[c.What]
-		report, err := run(sh.ctx, in)
+		report, err := importers(db)[c.What](sh.ctx, in)
 		p.end()
 		if err != nil {
 			return err
@@ -72,6 +65,17 @@ func (c importCommand) Run(sh *shell) error {
 		}
 		return c.print(sh, report)
 	})
+}
+
+// importers are the imports by the words of the command line.
+func importers(db *postgres.DB) map[string]func(context.Context, postgres.Importing) (roster.Report, error) {
+	return map[string]func(context.Context, postgres.Importing) (roster.Report, error){
+		"staff": db.ImportStaff, "hospitals": db.ImportHospitals, "doctors": db.ImportDoctors, "products": db.ImportProducts,
+		"words": func(ctx context.Context, in postgres.Importing) (roster.Report, error) {
+			return db.ImportWords(ctx, in, understand.Meaning)
+		},
+		"holidays": db.ImportHolidays,
+	}
 }
 
 func (c importCommand) read(sh *shell) (lines []roster.Line, err error) {
