@@ -112,21 +112,23 @@ func (m *message) leadOf(person int) int {
 func (l *layout) take(m *message, group []int, s span, clauseAt int) {
 	var known []int
 	for _, person := range group {
-		for k := range l.stops {
+		for k := len(l.stops) - 1; k >= 0; k-- { // who was seen on two days is spoken of as on the last one
 			if m.people[person].same(&m.people[l.stops[k].person]) {
 				known = append(known, k)
 				l.prefer(m, k, person)
+				break
 			}
 		}
 	}
-	if len(known) > 0 && len(known) >= len(group) {
+	again := len(group) == 1 && len(known) == 1 && m.anotherDay(l, known[0], group[0], s)
+	if len(known) > 0 && len(known) >= len(group) && !again {
 		for _, k := range known {
 			l.stops[k].own = append(l.stops[k].own, s)
 		}
 		return
 	}
 	l.shared, l.field = 0, ""
-	join := len(known) == 0 && (l.bareGroup(m, s, clauseAt) || l.joinedBy(m, group))
+	join := len(known) == 0 && !again && (l.bareGroup(m, s, clauseAt) || l.joinedBy(m, group))
 	if !join {
 		l.groups++
 	}
@@ -139,7 +141,7 @@ func (l *layout) take(m *message, group []int, s span, clauseAt int) {
 		}
 	}
 	for _, person := range group {
-		if slices.ContainsFunc(l.stops, func(st stop) bool { return m.people[person].same(&m.people[st.person]) }) {
+		if !again && slices.ContainsFunc(l.stops, func(st stop) bool { return m.people[person].same(&m.people[st.person]) }) {
 			continue
 		}
 		l.stops = append(l.stops, stop{person: person, group: l.groups, spans: slices.Clone(shared)})

@@ -26,11 +26,28 @@ func (m *message) spokenOf(n int) bool {
 		if m.refersTo(i, p.from) {
 			return true
 		}
+	}
+	for i := from; i < p.from; i++ {
 		if !m.is(i, "说") && !m.is(i, "表示") && !m.is(i, "提到") || m.taken[i] {
 			continue
 		}
 		theirs := i == from || m.ends(i, "他") || m.ends(i, "她")
 		return theirs && !m.mine(i, p.from) && !m.within(i, p.from, wAgreed, wInterested, wNeutral, wObjection, wRefused) && !m.doneIn(i, p.from)
+	}
+	return false
+}
+
+// orders are how somebody sends the rep.
+var orders = []string{"让我", "叫我", "要我", "派我", "安排我", "要求我", "通知我", "嘱咐我", "催我", "喊我"}
+
+// sentTo reports whether the rep was only told to see the doctor (王经理说让我去见欧阳明): nothing says that she did.
+func (m *message) sentTo(p *mention, c clause) bool {
+	for i := c.from; i < p.from; i++ {
+		for _, w := range orders {
+			if m.is(i, w) && !m.doneIn(i, len(m.r)) && !m.met([]span{{i, len(m.r)}}) {
+				return m.within(i, p.from, wVisit, wTalk) || m.only(i+len([]rune(w)), p.from, "我先再去也找见问跟和联系一下直接多同到")
+			}
+		}
 	}
 	return false
 }

@@ -15,7 +15,7 @@ func (m *message) markRoles(mode Intent) {
 			p.role = caller
 		case mode == VisitReport && c.ahead && !m.consented(p, c):
 			p.role = followed
-		case m.colleague(n), mode == VisitPlan && m.busyElsewhere(p, c):
+		case m.colleague(n), mode == VisitPlan && m.busyElsewhere(p, c), mode == VisitReport && m.sentTo(p, c):
 			p.role = caller
 		case m.mentionedOnly(p, c) && !(mode == VisitPlan && m.appointed(c)), m.spokenOf(n):
 			p.role = caller

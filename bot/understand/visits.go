@@ -59,6 +59,7 @@ func (m *message) visits(mode Intent) []Visit {
 		out = append(out, v)
 	}
 	m.dealDays(l, out, mode)
+	m.deal(l, out, mode)
 	m.toTop()
 	return out
 }
