@@ -23,6 +23,7 @@ import (
 type demoCommand struct {
 	Addr string `help:"Where the page is served." default:"127.0.0.1:8080"`
 	Data string `help:"The folder that keeps the demo's data from run to run; without it, nothing is kept." type:"path"`
+	Past bool   `help:"Let the example company have worked since the month before; --no-past begins with its first day." default:"true" negatable:""`
 }
 
 // Run starts everything that a company has, on this machine alone, and prints the address of the sandbox page.
@@ -82,6 +83,11 @@ func startDemo(sh *shell, c demoCommand, log *slog.Logger) (*demo, error) {
 	clock := &lateClock{}
 	if err := d.startGateways(&cfg, people, clock, nil); err != nil {
 		return d, err
+	}
+	if c.Past {
+		if err := d.playPast(sh.ctx, cfg, db.Now(), clock, log); err != nil {
+			return d, err
+		}
 	}
 	if d.server, err = newServer(sh.ctx, cfg, roles{bot: true, worker: true}, log, pageLate); err != nil {
 		return d, err

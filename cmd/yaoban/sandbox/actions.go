@@ -78,7 +78,11 @@ func (s *Sandbox) enter(ctx context.Context, p team.Person) (first bool, err err
 	if !s.stage.open(p.UserID) {
 		return false, nil
 	}
-	for _, event := range []string{inbox.Subscribe, inbox.EnterAgent} {
+	events := []string{inbox.Subscribe, inbox.EnterAgent}
+	if s.stage.talked(p.UserID) { // she has known it for long
+		events = events[1:]
+	}
+	for _, event := range events {
 		b := bubble{Person: p.UserID, Channel: domain.WeCom, From: fromPhone, Kind: event}
 		if _, err := s.send(ctx, p, Message{Kind: inbox.Event, Event: event}, b); err != nil {
 			return true, err

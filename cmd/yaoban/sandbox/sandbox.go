@@ -44,6 +44,8 @@ type SMS interface {
 // Store reads what was stored for a person.
 type Store interface {
 	Recent(ctx context.Context, person string) (glance.Stored, error)
+	// Talk returns what was said last on the person's phones, oldest first, at most limit of each kind.
+	Talk(ctx context.Context, person string, limit int) ([]glance.Said, error)
 }
 
 // Business is business time, the work that waits for it, and what a person will notice of that.
@@ -190,6 +192,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.
 // Run shows what the gateways show and what is stored, until ctx ends; then it lets go of the pages that listen. It runs once.
 func (s *Sandbox) Run(ctx context.Context) error {
 	defer close(s.ended)
+	s.before(ctx)
 	defer s.o.WeCom.Watch(func(x Shown) { s.show(domain.WeCom, x) })()
 	defer s.o.SMS.Watch(func(x Shown) { s.show(domain.SMS, x) })()
 	s.stage.touchAll()

@@ -108,6 +108,8 @@ func (f *server) Recent(_ context.Context, person string) (glance.Stored, error)
 	return f.stored[person], nil
 }
 
+func (f *server) Talk(context.Context, string, int) ([]glance.Said, error) { return nil, nil }
+
 func (f *server) keep(person string, change func(*glance.Stored)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
