@@ -14,10 +14,16 @@ import (
 // startedDemo runs the whole demo as `yaoban demo` does, on a free port, until the test ends.
 func startedDemo(t *testing.T) *demo {
 	t.Helper()
+	return startedDemoWith(t, demoCommand{Addr: "127.0.0.1:0"})
+}
+
+// startedDemoWith is the same with options of its own.
+func startedDemoWith(t *testing.T, c demoCommand) *demo {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	sh := &shell{ctx: ctx, stdout: io.Discard, stderr: t.Output(), getenv: func(string) string { return "" }}
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	d, err := startDemo(sh, demoCommand{Addr: "127.0.0.1:0"}, log)
+	d, err := startDemo(sh, c, log)
 	if err != nil {
 		cancel()
 		_ = d.stop()

@@ -32,6 +32,7 @@ type hello struct {
 	Examples []Example                  `json:"examples"`
 	Bubbles  []*bubble                  `json:"bubbles"`
 	Stored   map[string]json.RawMessage `json:"stored"`
+	Months   map[string]json.RawMessage `json:"months"`
 	Clock    clockState                 `json:"clock"`
 }
 
@@ -49,14 +50,11 @@ func (s *Sandbox) hello() (data []byte, seq int64, err error) {
 	s.stage.mu.Lock()
 	defer s.stage.mu.Unlock()
 	h := hello{Zone: s.o.Zone.String(), Menu: s.o.Menu, Places: s.o.Places, Examples: s.examples, Bubbles: s.stage.bubbles,
-		Stored: map[string]json.RawMessage{}, Clock: s.stage.clock}
+		Stored: s.stage.stored["stored"], Months: s.stage.stored["month"], Clock: s.stage.clock}
 	h.Clock.Now = s.o.Business.Now().UnixMilli()
 	for _, id := range s.stage.order {
 		p := s.stage.people[id]
 		h.People = append(h.People, person{p.UserID, p.Name, p.Role, p.Mobile, p.Manager})
-	}
-	for id, st := range s.stage.stored {
-		h.Stored[id] = json.RawMessage(st.json)
 	}
 	data, err = json.Marshal(h)
 	if err != nil {

@@ -41,9 +41,11 @@ type SMS interface {
 	Watch(see func(Shown)) (stop func())
 }
 
-// Store reads what was stored for a person.
+// Store reads what was stored for a person, and the figures that follow from it.
 type Store interface {
 	Recent(ctx context.Context, person string) (glance.Stored, error)
+	// Month returns how the person's month stands, or her team's.
+	Month(ctx context.Context, person string) (glance.Month, error)
 	// Talk returns what was said last on the person's phones, oldest first, at most limit of each kind.
 	Talk(ctx context.Context, person string, limit int) ([]glance.Said, error)
 }

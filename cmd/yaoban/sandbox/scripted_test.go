@@ -32,6 +32,7 @@ type server struct {
 	sent    []string
 	due     []work
 	stored  map[string]glance.Stored
+	months  map[string]glance.Month
 	n       int
 	refuse  bool
 	stuck   bool
@@ -106,6 +107,12 @@ func (f *server) Recent(_ context.Context, person string) (glance.Stored, error)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.stored[person], nil
+}
+
+func (f *server) Month(_ context.Context, person string) (glance.Month, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.months[person], nil
 }
 
 func (f *server) Talk(context.Context, string, int) ([]glance.Said, error) { return nil, nil }

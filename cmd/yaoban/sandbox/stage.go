@@ -1,13 +1,13 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
-	"github.com/yaoban/yaoban/domain/glance"
 	"github.com/yaoban/yaoban/domain/team"
 )
 
@@ -76,22 +76,17 @@ type stage struct {
 	bubbles []*bubble
 	byID    map[string]*bubble
 	last    int
-	stored  map[string]storedState
-	clock   clockState
-	opened  map[string]bool
-	lines   map[string]*sync.Mutex
-	dirty   map[string]int
-}
-
-// storedState is what was last published for a person.
-type storedState struct {
-	glance glance.Stored
-	json   string
+	// stored is what was last published, by kind (stored, month) and person.
+	stored map[string]map[string]json.RawMessage
+	clock  clockState
+	opened map[string]bool
+	lines  map[string]*sync.Mutex
+	dirty  map[string]int
 }
 
 func newStage(people []team.Person, failed func(error)) *stage {
 	s := &stage{feed: newFeed(strconv.FormatInt(time.Now().UnixNano(), 36), failed), people: map[string]team.Person{},
-		byID: map[string]*bubble{}, stored: map[string]storedState{}, opened: map[string]bool{},
+		byID: map[string]*bubble{}, stored: map[string]map[string]json.RawMessage{}, opened: map[string]bool{},
 		lines: map[string]*sync.Mutex{}, dirty: map[string]int{}}
 	for _, p := range people {
 		s.people[p.UserID] = p

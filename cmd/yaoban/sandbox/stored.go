@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/glance"
 )
 
 // A person's records are read again two ticks after something happened on her phone and once more a second later, because
@@ -74,37 +75,47 @@ func (s *Sandbox) refresh(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	for _, id := range people {
-		g, err := s.o.Store.Recent(ctx, id)
+		stored, err := s.o.Store.Recent(ctx, id)
+		var month glance.Month
+		if err == nil {
+			month, err = s.o.Store.Month(ctx, id)
+		}
 		if err != nil {
 			if ctx.Err() == nil {
 				s.o.Log.Error("the sandbox page cannot read what was stored", "person", id, "error", err)
 			}
 			return
 		}
-		data, err := json.Marshal(g)
-		if err != nil {
-			s.o.Log.Error("the sandbox page cannot write what was stored", "person", id, "error", err)
-			return
+		for kind, v := range map[string]any{"stored": stored, "month": month} {
+			data, err := json.Marshal(v)
+			if err != nil {
+				s.o.Log.Error("the sandbox page cannot write what was stored", "person", id, "error", err)
+				return
+			}
+			s.stage.keep(kind, id, string(data))
 		}
-		s.stage.keep(id, storedState{g, string(data)})
 	}
 	s.lookAhead(ctx)
 }
 
-// keep publishes what was stored for a person if it is new.
-func (s *stage) keep(person string, now storedState) {
+// keep publishes what was stored for a person, or how her month stands, if it is new.
+func (s *stage) keep(kind, person, now string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.stored[person].json == now.json {
+	if s.stored[kind] == nil {
+		s.stored[kind] = map[string]json.RawMessage{}
+	}
+	if string(s.stored[kind][person]) == now {
 		return
 	}
-	s.stored[person] = now
-	s.feed.publish("stored", storedEvent{person, json.RawMessage(now.json)})
+	s.stored[kind][person] = json.RawMessage(now)
+	s.feed.publish(kind, storedEvent{person, json.RawMessage(now)})
 }
 
+// storedEvent tells what is new of a person, in whatever shape its kind has.
 type storedEvent struct {
 	Person string          `json:"person"`
-	Stored json.RawMessage `json:"stored"`
+	Now    json.RawMessage `json:"now"`
 }
 
 // lookAhead publishes when somebody is to be told something next, if that has changed.

@@ -28,6 +28,12 @@ const shapes = {
   manager: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7 8c0-4 3-6 7-6s7 2 7 6',
   sms: 'M7 3h10v18H7ZM11 18h2',
   records: 'M5 4h14v16H5ZM8.5 9h7M8.5 13h7M8.5 17h4',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  ring: 'M12 6.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11Z',
+  cross: 'M7 7l10 10M17 7 7 17',
+  plus2: 'M12 6v12M6 12h12',
+  dash: 'M6 12h12',
+  swap: 'M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4',
   alert: 'M12 4 2.5 20h19ZM12 10v4M12 17h.01',
 };
 
@@ -40,6 +46,12 @@ export function icon(name, size = 20) {
   path.setAttribute('d', shapes[name]);
   svg.append(path);
   return svg;
+}
+
+// share sets a custom property of an element to a share, 0 to 1; the style sheet makes a length of it.
+export function share(el, name, part) {
+  el.style.setProperty(name, Math.max(0, Math.min(1, part)));
+  return el;
 }
 
 // pop opens and closes a small panel with its button: Escape and a press elsewhere close it, and focus goes back.

@@ -1,19 +1,19 @@
-// Puts the page together: three phones, the records, the clock, and on a narrow screen the tabs that choose among them.
+// Puts the page together: three phones, the panel, the clock, and on a narrow screen the tabs that choose among them.
 
 import { h, icon } from './dom.js';
 import { apply, lang, onLang, t, toggle } from './text.js';
 import { connect, on, state } from './store.js';
 import { phone } from './phone.js';
-import { records } from './records.js';
+import { panel as makePanel } from './panel.js';
 import { clockBar } from './clock.js';
 
 const stage = document.getElementById('stage');
 const phones = [
   phone('rep', 'wecom', (p) => p.role === 'rep', 'chenxiao'),
-  phone('manager', 'wecom', (p) => p.role !== 'rep', 'wangjianguo'),
-  phone('sms', 'sms', () => true, 'zhaolei'),
+  phone('manager', 'wecom', (p) => p.role !== 'rep', 'wangjianguo', 'sms'),
+  phone('sms', 'sms', () => true, 'zhaolei', 'manager'),
 ];
-const panel = records(phones);
+const panel = makePanel(phones);
 stage.append(...phones.map((p) => p.el), panel.el);
 clockBar(document.getElementById('clock'));
 
@@ -38,6 +38,25 @@ function show(n, focus) {
   phones[n]?.shown();
 }
 show(0);
+// Where there is room for two phones, the manager's and the SMS phone share the second place.
+const second = (slot) => { stage.dataset.second = slot; };
+second('manager');
+for (const p of phones.slice(1)) {
+  p.el.addEventListener('swap', () => {
+    const next = p.slot === 'sms' ? 'manager' : 'sms';
+    second(next);
+    phones.find((x) => x.slot === next).shown();
+    document.querySelector(`#panel-${next} .swap`).focus();
+  });
+}
+// What the panel puts on a phone is seen there.
+panel.el.addEventListener('say', (e) => {
+  const i = phones.findIndex((p) => p.slot === e.detail);
+  if (i < 0) return;
+  show(i);
+  if (i > 0) second(e.detail);
+  document.getElementById(`write-${e.detail}`).focus();
+});
 
 on('bubble', (b) => {
   const i = phones.findIndex((p) => p.holds(b));

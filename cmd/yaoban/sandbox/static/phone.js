@@ -8,13 +8,19 @@ import { composer } from './composer.js';
 import { post } from './api.js';
 import * as time from './time.js';
 
-// phone makes the phone of a slot (rep, manager, sms) on a channel. fits says who may hold it, first who holds it at the start.
-export function phone(slot, channel, fits, first) {
+// phone makes the phone of a slot (rep, manager, sms) on a channel. fits says who may hold it, first who holds it at the start, and
+// other which phone shares its place where there is room for two only.
+export function phone(slot, channel, fits, first, other) {
   let who = '';
   let lastDay = '';
   const shown = new Map();
-  const select = h('select', { 'data-label': 'whose', id: `who-${slot}`, onchange: () => choose(select.value) });
+  const select = h('select', { 'data-label': 'whose', id: `who-${slot}`, onchange: () => choose(select.value, true) });
   const avatar = h('span', { className: 'avatar', 'aria-hidden': 'true' });
+  const title = h('h2', { id: `name-${slot}` });
+  // On a screen for two phones, this one gives its place to the other.
+  const swap = h('button', { type: 'button', className: 'swap', onclick: () => el.dispatchEvent(new CustomEvent('swap')) }, icon('swap', 16), h('span', { 'data-t': `to_${other}` }));
+  const others = h('div', { className: 'others', role: 'status' });
+  const news = new Map(); // how many messages came for people whose phone is not shown here
   const log = h('div', { className: 'log', role: 'log', tabIndex: 0, 'data-label': 'messages', lang: 'zh-CN' });
   const newest = h('button', { type: 'button', className: 'newest', hidden: true, onclick: () => toEnd(true) },
     icon('down', 16), h('span', { 'data-t': 'newest' }));
@@ -24,7 +30,7 @@ export function phone(slot, channel, fits, first) {
   const el = h('section', { className: `phone ${channel}`, id: `panel-${slot}`, role: 'tabpanel', 'aria-labelledby': `name-${slot}` },
     h('header', {},
       avatar,
-      h('div', { className: 'whose' }, h('h2', { id: `name-${slot}`, 'data-t': slot }), h('div', { className: 'pick' }, select, icon('down', 14)))),
+      h('div', { className: 'whose' }, title, h('div', { className: 'pick' }, select, icon('down', 14))), others, other && swap),
     h('div', { className: 'screen' }, log, newest),
     chips, channel === 'wecom' && menu, write.el);
 
@@ -85,7 +91,10 @@ export function phone(slot, channel, fits, first) {
   const holds = (b) => b.person === who && b.channel === channel;
 
   on('bubble', (b) => {
-    if (!holds(b)) return;
+    if (!holds(b)) {
+      hear(b);
+      return;
+    }
     const follow = follows || b.from !== 'assistant';
     const fresh = !shown.has(b.id);
     add(b);
@@ -93,15 +102,35 @@ export function phone(slot, channel, fits, first) {
     else if (fresh) newest.hidden = false;
   });
 
-  function choose(id) {
+  // hear counts what came for somebody whose phone is not shown, and offers to look at it.
+  function hear(b) {
+    const p = person(b.person);
+    if (b.channel !== channel || b.from !== 'assistant' || !p || !fits(p) || heard.has(b.id)) return;
+    heard.add(b.id);
+    news.set(b.person, (news.get(b.person) ?? 0) + 1);
+    tellNews();
+  }
+  const heard = new Set();
+
+  function tellNews() {
+    const last = [...news.keys()].at(-1);
+    const sum = [...news.values()].reduce((a, b) => a + b, 0);
+    others.replaceChildren(...(last ? [h('button', { type: 'button', className: 'other', title: t('newFor', person(last).name), onclick: () => choose(last, true) },
+      h('span', {}, person(last).name), h('i', { className: 'badge' }, String(sum)))] : []));
+  }
+
+  function choose(id, chosen) {
     who = id;
     select.value = id;
+    news.delete(id);
+    tellNews();
     const p = person(id);
     avatar.textContent = p.name.slice(-1);
     avatar.dataset.hue = String([...p.id].reduce((n, c) => n + c.charCodeAt(0), 0) % 6);
     draw();
     offer();
-    el.dispatchEvent(new CustomEvent('person', { detail: id }));
+    name();
+    el.dispatchEvent(new CustomEvent('person', { detail: { id, chosen } }));
     if (channel === 'wecom') post('enter', { person: id }).catch(() => {});
   }
 
@@ -131,13 +160,17 @@ export function phone(slot, channel, fits, first) {
     }));
   }
 
+  const name = () => { title.textContent = t(channel === 'sms' ? 'sms' : 'wecomOf', role(person(who)?.role ?? slot)); };
+
   onLang(() => {
+    name();
     offer();
     if (select.options.length) label();
     if (who) draw();
   });
 
   function label() {
+    for (const g of select.querySelectorAll('optgroup')) g.label = role(g.dataset.role);
     for (const o of select.options) {
       const p = person(o.value);
       o.textContent = `${p.name} · ${channel === 'sms' ? `${p.mobile.slice(0, 3)}****${p.mobile.slice(-4)}` : role(p.role)}`;
@@ -146,10 +179,18 @@ export function phone(slot, channel, fits, first) {
 
   return {
     el, slot, holds, who: () => who, shown: () => toEnd(),
+    // write puts words on the line; take gives the phone to a person who may hold it, and nothing to others.
+    write: (text) => write.fill(text),
+    take(id) {
+      if (channel !== 'wecom' || !person(id) || !fits(person(id))) return false;
+      choose(id);
+      return true;
+    },
     // fill takes the people of the company and keeps who was chosen.
     fill(people) {
       const list = people.filter(fits);
-      select.replaceChildren(...list.map((p) => h('option', { value: p.id })));
+      const roles = [...new Set(list.map((p) => p.role))];
+      select.replaceChildren(...roles.map((r) => h('optgroup', { 'data-role': r }, list.filter((p) => p.role === r).map((p) => h('option', { value: p.id })))));
       label();
       drawMenu();
       const keep = list.some((p) => p.id === who) ? who : (list.find((p) => p.id === first) ?? list[0])?.id;

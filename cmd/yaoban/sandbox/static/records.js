@@ -1,67 +1,42 @@
 // What was stored, filling as one talks: the last visits, plans, reminders, reports and deliveries of one person.
 
 import { h } from './dom.js';
-import { code, onLang, t } from './text.js';
-import { now, on, person, state } from './store.js';
+import { code, t } from './text.js';
+import { now, person, state } from './store.js';
 import * as time from './time.js';
 
-// records makes the panel. It follows the phone that was last talked to, until a person is chosen.
-export function records(phones) {
+// records makes the lists; draw shows those of a person.
+export function records() {
   let who = '';
   let seen = new Map();
-  const choice = h('div', { className: 'segments', role: 'group', 'data-label': 'whoseRecords' });
-  const body = h('div', { className: 'lists', tabIndex: 0, role: 'region', 'data-label': 'records' });
-  const el = h('aside', { className: 'records', id: 'panel-records', role: 'tabpanel', 'aria-labelledby': 'name-records' },
-    h('header', {}, h('h2', { id: 'name-records', 'data-t': 'records' }), choice), body);
+  const el = h('div', {});
 
-  function choose(id) {
+  function draw(id) {
     if (id !== who) seen = new Map();
     who = id;
-    draw();
-  }
-
-  function segments() {
-    const ids = [...new Set(phones.map((p) => p.who()).filter(Boolean))];
-    if (!ids.includes(who)) choose(ids[0] ?? '');
-    choice.replaceChildren(...ids.map((id) => h('button', { type: 'button', 'aria-pressed': String(id === who), onclick: () => choose(id) },
-      person(id)?.name ?? id)));
-  }
-
-  function draw() {
-    segmentsPressed();
     const s = state.stored[who] ?? {};
     const kinds = [['visits', visit, 'noVisits'], ['plans', plan, 'noPlans'], ['reminders', reminder, 'noReminders'],
       ['reports', report, ''], ['deliveries', delivery, 'noDeliveries']];
     const first = !seen.size;
     const mine = person(who)?.name;
-    body.replaceChildren(...kinds.map(([kind, make, none]) => {
+    el.replaceChildren(...kinds.map(([kind, make, none]) => {
       const list = s[kind] ?? [];
       if (!list.length && !none) return '';
       return h('section', { className: kind }, h('h3', {}, t(kind), h('span', { className: 'count' }, String(list.length))),
         list.length ? h('ul', {}, list.map((x) => {
           const key = `${kind}/${x.number ?? x.id}`;
-          const now = JSON.stringify(x);
+          const said = JSON.stringify(x);
           const li = make(x, mine);
           // What is new or has changed since the last look shows up for a moment.
-          if (!first && seen.get(key) !== now) li.classList.add('fresh');
-          seen.set(key, now);
+          if (!first && seen.get(key) !== said) li.classList.add('fresh');
+          seen.set(key, said);
           return li;
         })) : h('p', { className: 'none' }, t(none)));
     }));
     seen.set('looked', '');
   }
 
-  function segmentsPressed() {
-    for (const b of choice.children) b.setAttribute('aria-pressed', String(b.textContent === person(who)?.name));
-  }
-
-  on('stored', (id) => { if (id === who) draw(); });
-  on('bubble', (b) => {
-    if (b.from === 'me' && b.state === 'sending' && b.person !== who && phones.some((p) => p.holds(b))) choose(b.person);
-  });
-  for (const p of phones) p.el.addEventListener('person', segments);
-  onLang(draw);
-  return { el, fill: () => { seen = new Map(); segments(); draw(); } };
+  return { el, draw };
 }
 
 const number = (n) => h('span', { className: 'number' }, `#${n}`);

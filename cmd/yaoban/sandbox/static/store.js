@@ -2,12 +2,12 @@
 // resumes where it broke; a new run of the server begins with the whole state.
 
 const listeners = {};
-export const state = { zone: 'Asia/Shanghai', people: [], menu: [], places: [], examples: [], bubbles: [], stored: {}, ready: false,
+export const state = { zone: 'Asia/Shanghai', people: [], menu: [], places: [], examples: [], bubbles: [], stored: {}, months: {}, ready: false,
   clock: { now: Date.now(), moving: false } };
 let heard = performance.now();
 let online = false;
 
-// on calls f for each event of that name: hello, bubble, stored, clock, link.
+// on calls f for each event of that name: hello, bubble, stored, month, clock, link.
 export function on(name, f) {
   (listeners[name] ??= []).push(f);
 }
@@ -37,7 +37,7 @@ function link(is) {
 
 const take = {
   hello(d) {
-    Object.assign(state, d, { ready: true, menu: d.menu ?? [], places: d.places ?? [], bubbles: d.bubbles ?? [], stored: d.stored ?? {} });
+    Object.assign(state, d, { ready: true, menu: d.menu ?? [], places: d.places ?? [], bubbles: d.bubbles ?? [], stored: d.stored ?? {}, months: d.months ?? {} });
     setClock({ next: 0, to: 0, stops: 0, wrong: undefined, ...d.clock });
     tell('hello');
     tell('clock');
@@ -49,8 +49,12 @@ const take = {
     tell('bubble', d);
   },
   stored(d) {
-    state.stored[d.person] = d.stored;
+    state.stored[d.person] = d.now;
     tell('stored', d.person);
+  },
+  month(d) {
+    state.months[d.person] = d.now;
+    tell('month', d.person);
   },
   clock(d) {
     setClock({ next: 0, to: 0, stops: 0, wrong: undefined, ...d });
