@@ -137,12 +137,18 @@ func TestThePastHasWhatANewcomerIsToFind(t *testing.T) {
 			p.sees(t, "chenxiao", "查一下黄海燕", "等级", "最近拜访")
 			p.sees(t, "chenxiao", "黄海燕为什么是A", "评级方案", "合计97")
 			p.sees(t, "chenxiao", "上周周报", "计划", "完成")
-			reports := map[string]int{}
-			if err := p.db.ExportReports(t.Context(), export.Range{}, func(r export.Report) error { reports[r.Kind]++; return nil }); err != nil {
+			reports, cases := map[string]int{}, []string{}
+			if err := p.db.ExportReports(t.Context(), export.Range{}, func(r export.Report) error {
+				reports[r.Kind]++
+				if r.Kind == "safety" {
+					cases = append(cases, r.Text)
+				}
+				return nil
+			}); err != nil {
 				t.Fatal(err)
 			}
 			if reports["safety"] != 1 {
-				t.Errorf("%d safety cases were opened by what the past says, not the one that it stages", reports["safety"])
+				t.Errorf("the past opens these safety cases, not only the one that it stages: %q", cases)
 			}
 			for _, kind := range []string{"safety", "complaint", "timeoff", "event"} {
 				if reports[kind] == 0 {

@@ -12,7 +12,7 @@ import (
 // notes are what reps tell at length, by product. Each rep uses one after the other, because a note that nearly copies an earlier
 // one is a risk for her reviewer, and the past has only those that it stages.
 var notes = map[string][]string{
-	"立舒平": {"讲了立舒平老年患者的用药数据，科里卒中恢复期的病人多", "把立舒平血脂达标的随访表过了一遍，护士站也留了一份", "学术交流立舒平在糖尿病合并高血脂人群的研究",
+	"立舒平": {"讲了立舒平老年患者的用药数据，门诊慢病随访的人多", "把立舒平血脂达标的随访表过了一遍，护士站也留了一份", "学术交流立舒平在糖尿病合并高血脂人群的研究",
 		"回访立舒平的使用情况，门诊复查的病人大多能坚持", "介绍立舒平新适应症的说明书变化，留了一页对照表", "讲立舒平强化降脂的亚组数据，他最关心高龄病人", "跟进上次答应的立舒平资料，单页和文献都送到了"},
 	"安络畅": {"介绍安络畅介入术后双抗的疗程建议，出院带药清单想统一", "聊了安络畅和胃药合用的文献，他问得很细", "回访安络畅的用药反馈，科里换药流程已经理顺", "学术交流安络畅在外周动脉人群的循证证据",
 		"讲安络畅起始负荷的用法，进修医生也一起听"},
