@@ -59,7 +59,7 @@ func playedUntil(t *testing.T, until string) played {
 		t.Fatal(err)
 	}
 	clock := &lateClock{}
-	if err := p.demo.startGateways(&cfg, people, clock); err != nil {
+	if err := p.demo.startGateways(&cfg, people, clock, nil); err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
