@@ -305,3 +305,38 @@ func (m *message) afterQuery(i int) bool {
 	}
 	return false
 }
+
+// speaks are words that follow a bare surname which stands for a doctor named before (刘认可，王无感).
+var speaks = []string{"认可", "同意", "无感", "没感", "感兴趣", "有兴趣", "没兴趣", "不感兴趣", "说", "觉得", "表示", "嫌", "答应", "拒绝", "反对", "没表态", "不表态", "未表态", "愿意", "不愿", "担心", "犹豫",
+	"不同意", "不认可", "一般", "中立", "想", "有顾虑", "没意见"}
+
+// findBareSurnames finds surnames alone, at the beginning of a clause and before what somebody said, that stand for the one doctor of that
+// surname whose whole name came before; only where several doctors are named, because otherwise nothing is in doubt.
+func (m *message) findBareSurnames() {
+	if len(m.people) < 2 {
+		return
+	}
+	named := slices.Clone(m.people)
+	for i := 1; i < len(m.r); i++ {
+		if m.taken[i] || !isBreak(m.r[i-1]) {
+			continue
+		}
+		fits := []rune(nil)
+		several := false
+		for _, p := range named {
+			if p.full && p.to <= i && len(p.name) > 1 && p.name[0] == m.r[i] && !slices.Equal(p.name, fits) {
+				several = several || fits != nil
+				fits = p.name
+			}
+		}
+		if fits == nil || several {
+			continue
+		}
+		for _, w := range speaks {
+			if m.is(i+1, w) {
+				m.addMention(mention{from: i, to: i + 1, name: fits, full: true})
+				break
+			}
+		}
+	}
+}

@@ -50,11 +50,26 @@ func (m *message) amendsAt() (at int, ok bool) {
 				return 0, false // 刘国强的门诊改到周三了
 			}
 		}
+		if s == "换成" && m.tookOver(word.to) {
+			return 0, false
+		}
 		return at, !runeIn(m.text.at(word.from-1), "方药他她") && !strings.Contains(string(m.r[:word.from]), "把方案") && !m.hasAny(wPatient)
 	case "去掉", "删掉", "拿掉", "划掉", "加上":
 		return at, word.from <= 3 || word.from <= 10 && len(m.people) == 0 && !m.hasAny(wPatient) // 把立舒平去掉
 	}
 	return at, word.from <= 8 && word.tag == wWrong || word.from <= 3
+}
+
+// tookOver reports whether the clause at i says who stood in for somebody (换成吴主任接待, 换成吴主任坐诊): that corrects no record.
+func (m *message) tookOver(i int) bool {
+	c := m.clauseOf(i)
+	rest := string(m.r[i:c.to])
+	for _, s := range []string{"接待", "坐诊", "出诊", "值班", "顶班", "代班", "负责", "对接", "查房", "管"} {
+		if strings.Contains(rest, s) {
+			return m.personIn(clause{from: i, to: c.to})
+		}
+	}
+	return false
 }
 
 // resultAfter reports whether the 不是 at byte i denies a result, a purpose or a number (不是同意，是考虑; 时长不是15是25).

@@ -81,6 +81,7 @@ func newMessage(src string, who Sender, c Context, g *Gazetteer) *message {
 	m.findTerms()
 	m.findTitles()
 	m.findHeard()
+	m.findBareSurnames()
 	m.sortTokens()
 	m.listedDays()
 	m.headWeek()

@@ -65,6 +65,9 @@ func (m *message) talked(spans []span, i int) bool {
 		if runeIn(m.r[k], "聊谈讲说") && runeIn(m.r[k+1], "了过") && in(spans, k) && !m.negated(k) && !m.taken[k] && runeIn(m.text.at(k+2), "几两会一下半") {
 			return true // 说了两句就走了
 		}
+		if runeIn(m.r[k], "聊谈讲说") && in(spans, k) && !m.taken[k] && (m.is(k+1, "几句") || m.is(k+1, "两句") || m.is(k+1, "没几句") || m.is(k+1, "没两句")) {
+			return true // 没聊几句就走了
+		}
 	}
 	for _, w := range m.words {
 		if w.to > i {

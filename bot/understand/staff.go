@@ -95,6 +95,11 @@ func (m *message) bossInCompany(i int) bool {
 	if len(m.managersNamed(m.r[i-1])) == 0 {
 		return false
 	}
+	for _, s := range m.staff {
+		if s.manager && m.r[s.from] == m.r[i-1] {
+			return true // 陪王总去见了刘主任，王总讲得多
+		}
+	}
 	if runeIn(m.text.at(i-2), "和跟陪与同随着") {
 		return true
 	}
