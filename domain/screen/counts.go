@@ -1,5 +1,7 @@
 package screen
 
+import "strings"
+
 // subject are the words that stand for the one who prescribes.
 const subject = doctor | pronoun | named
 
@@ -48,6 +50,15 @@ func (t *text) tally(i int) (tally, bool) {
 	}
 	c.first = t.rangeFrom(i)
 	c.verb = t.left(c.first, 8, verbs, 1)
+	if c.verb >= 0 && t.word(c.verb) == "少" && t.left(c.verb, 8, rx, 0) >= 0 {
+		c.verb = t.left(c.verb, 8, rx, 0) // 他开的比上个月少20盒
+	}
+	if c.verb >= 0 && t.cs[t.ts[c.verb].from].r == '写' && !c.bare && strings.ContainsRune("条段句页件", t.cs[t.ts[c.end].from].r) {
+		return tally{}, false // 写一条信息
+	}
+	if c.verb >= 0 && t.word(c.verb) == "说" && t.has(i, rate) {
+		c.verb = -1 // 他说人均每天两支
+	}
 	c.small = k.value < plain && !c.asked
 	c.often = t.has(i, period|rate)
 	c.ofPatient = t.left(c.first, 12, patient, 2) >= 0
@@ -134,7 +145,8 @@ func (t *text) besideDoctor(c tally) bool {
 	if who >= 0 && who > t.left(c.first, 20, hospital, 3) && (c.often || value >= 2*plain) {
 		return true
 	}
-	return value >= plain && t.left(c.first, 1, period|rate, 0) >= 0 && !t.has(c.number, hospital|patient)
+	typed := isLatin(t.cs[t.ts[max(0, c.first-1)].from].r) // fengtao yitian 2he
+	return (value >= plain || typed) && t.left(c.first, 1, period|rate, 0) >= 0 && !t.has(c.number, hospital|patient|intake)
 }
 
 // rangeFrom returns the first word of a range (三到五盒, 2-3盒) that ends with the number at i.
@@ -170,7 +182,13 @@ func (t *text) mayPrescribe(c tally) bool {
 		joined := next < len(t.ts) && t.ts[next].gap == tight && t.ts[next].class&(subject|rx) == 0 && !t.startsProduct(next)
 		return joined || k.value < plain || c.verb+3 < c.number || !t.has(c.number, subject|period|rate)
 	}
-	return c.asked && !t.has(c.number, subject|period|rate)
+	return c.asked && !t.has(c.number, subject|period|rate) && !t.namedBefore(c.number)
+}
+
+// namedBefore reports whether the sentence before is about a doctor and no patient: 赵敏这周开了没？开了几盒.
+func (t *text) namedBefore(i int) bool {
+	s := t.ts[i].sentence
+	return s > 0 && t.in[s-1]&(doctor|named) != 0 && (t.in[s-1]|t.in[s])&patient == 0
 }
 
 // startsProduct reports whether three or more unknown characters stand at i: the name of a product after a bare number.

@@ -32,7 +32,14 @@ func (t *text) figure(i int) {
 		return
 	}
 	asked := t.near(i, 8, ask, 1) >= 0 || t.right(i, 4, question, 0) >= 0
-	if j := t.right(i, 6, number, 1); j >= 0 {
+	j := t.right(i, 6, number, 1)
+	for next := j; next >= 0 && next <= i+8; next = t.right(next, 6, number, 1) { // 方子一上午收了14张
+		if unit, _ := t.unit(next); unit >= 0 && t.ts[unit].class&(pack|script) != 0 {
+			j = next
+			break
+		}
+	}
+	if j >= 0 {
 		unit, last := t.unit(j)
 		packs := unit >= 0 && t.ts[unit].class&(pack|script) != 0
 		bare := unit < 0 && t.ts[j].value >= plain

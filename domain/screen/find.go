@@ -8,6 +8,8 @@ type text struct {
 	ts    []token
 	in    []class // what stands in each sentence, all together
 	spans []Span
+	// visiting and others are answers that were found once: 0 not asked, 1 no, 2 yes.
+	visiting, others int8
 }
 
 // find returns the spans that the rules hide, in order and merged.
@@ -22,6 +24,7 @@ func find(s string) []Span {
 		t.in[k.sentence] |= k.class
 	}
 	t.table()
+	t.figures()
 	for i := range t.ts {
 		k := &t.ts[i]
 		if k.class == 0 {
@@ -30,6 +33,7 @@ func find(s string) []Span {
 		if k.class&(number|perUnit) != 0 {
 			t.count(i)
 			t.paid(i)
+			t.howMuch(i)
 		}
 		if k.class&(statWord|statNoun) != 0 {
 			t.figure(i)
@@ -37,7 +41,7 @@ func find(s string) []Span {
 		if k.class&(ask|trend) != 0 {
 			t.ranking(i)
 		}
-		if k.class&(bribe|wire|gift|gadget|fee|travel|perUnit|thing) != 0 {
+		if k.class&(bribe|wire|gift|gadget|fee|travel|perUnit|thing|cover) != 0 {
 			t.gain(i)
 		}
 		if k.class&(treat|meal|fun|intake) != 0 {
@@ -99,13 +103,16 @@ func (t *text) has(i int, c class) bool { return t.in[t.ts[i].sentence]&c != 0 }
 // belongs to a text on the rules, and nothing takes that back (但我还是塞了).
 func (t *text) forbidden(i int) bool {
 	asked := t.left(i, 8, forbid, 0)
+	if j := t.left(i, 8, forbid, 1); asked < 0 && j >= 0 && t.word(j) == "举报" {
+		asked = j // 匿名举报：同行给医生送购物卡
+	}
 	if asked >= 0 && strings.ContainsRune("能可", t.cs[t.ts[asked].from].r) && (t.has(i, named|ask|period) || t.left(asked, 3, doctor|pronoun, 0) >= 0) {
 		asked = -1 // 能不能拿到潘登的处方明细, 主任问能不能给现金: no questions about the rules
 	}
 	no := asked >= 0 || t.has(i, teach) && !t.has(i, number|perUnit)
 	if j := t.right(i, 6, forbid|teach, 1); j >= 0 {
 		w := t.word(j)
-		no = no || forbidsBefore[w] || turnedDown[w] && t.left(i, 5, transfer|present, 0) < 0
+		no = no || forbidsBefore[w] || turnedDown[w] && (t.left(i, 5, transfer|present, 0) < 0 || t.tells())
 	}
 	if !no {
 		return false
@@ -117,10 +124,13 @@ func (t *text) forbidden(i int) bool {
 }
 
 // forbidsBefore are the words of refusal that may follow what they forbid (统方都是禁止的).
-var forbidsBefore = wordSet(`禁止 严禁 不得 不准 不允许 不许 不能 不能写 不得写 不可以 不让 不让写 为什么不让 请删 删掉 删除 屏蔽 被屏蔽 红线 违规 违法 驳回 报合规 区别 什么意思 有什么区别 是什么`)
+var forbidsBefore = wordSet(`禁止 严禁 不得 不准 不允许 不许 不能 不能写 不得写 不可以 不让 不让写 为什么不让 请删 删掉 删除 屏蔽 被屏蔽 红线 违规 违法 驳回 报合规 区别 什么意思 有什么区别 是什么 举报`)
 
 // turnedDown are words of somebody who did not take it; they excuse what was offered by others only.
-var turnedDown = wordSet(`没要 没有要 退回 谢绝 拒绝 拒绝了`)
+var turnedDown = wordSet(`没要 没有要 退回 谢绝 拒绝 拒绝了 婉拒 婉拒了`)
+
+// others are those whose gifts a rep tells of without having given any.
+var others = []string{"有人送", "有人给", "同行", "竞品", "别家", "对手", "别的厂家", "其他厂家"}
 
 // receiver reports whether somebody who must not be given anything stands in the sentence.
 func (t *text) receiver(i int) bool {

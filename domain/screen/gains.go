@@ -11,6 +11,14 @@ func (t *text) gain(i int) {
 			t.hide(i, i, Bribery)
 			t.numbersAfter(i, Bribery)
 		}
+	case k.class&fee != 0 && demanded[t.word(i)] && !t.forbidden(i) && !t.has(i, patient) && t.feeAsked(i):
+	case k.class&cover != 0 && k.class&fee == 0:
+		if j := t.right(i, 10, give, 1); j >= 0 && usual[t.word(i)] && t.receiver(i) && !t.forbidden(i) {
+			t.hide(i, j, Bribery) // 老规矩，月底把那个给马主任
+		}
+		if k.class&perUnit != 0 && !t.forbidden(i) {
+			t.byThePack(i)
+		}
 	case t.forbidden(i) || t.has(i, patient|own) && !t.has(i, doctor|dept|named):
 	case k.class&wire != 0:
 		if t.receiver(i) && !t.has(i, approved|price|hospital) {
@@ -27,6 +35,7 @@ func (t *text) gain(i int) {
 		t.thingGiven(i)
 	case k.class&fee != 0:
 		t.feePaid(i)
+		t.feeAsked(i)
 	case k.class&travel != 0:
 		if t.has(i, subject|dept) && !t.has(i, approved|price|patient) {
 			if j := t.near(i, 8, settle|present|transfer, 1); j >= 0 {
@@ -45,9 +54,13 @@ func (t *text) given(i int, by class) {
 	if w := t.left(i, 4, wish, 0); j < 0 && w > 0 && t.cs[t.ts[w].from].r == '要' && t.ts[w-1].class&subject != 0 {
 		j = w // 主任要两条烟
 	}
+	if j < 0 && t.left(i, 8, perHead, 0) >= 0 && !t.has(i, academic|patient|price) {
+		t.hide(i, i, Bribery) // 每个重点医生一盒月饼
+		return
+	}
 	if j < 0 {
 		j = t.right(i, 8, by, 1)
-		if j < 0 || !strings.ContainsRune("给送放发已交塞转打充每人", t.cs[t.ts[j].from].r) {
+		if j < 0 || !strings.ContainsRune("给送放发已交塞转打充每人买没到", t.cs[t.ts[j].from].r) {
 			return
 		}
 	}
@@ -55,14 +68,14 @@ func (t *text) given(i int, by class) {
 		return
 	}
 	t.hide(i, i, Bribery)
-	if j < i && i-j <= 4 {
+	if j >= 0 && j < i && i-j <= 4 {
 		t.hide(j, i, Bribery)
 	}
 }
 
 // thingGiven hides what is bought or given and is no paper: 送了一台净化器, 买了一束花送给护士长.
 func (t *text) thingGiven(i int) {
-	if i == 0 || t.ts[i-1].class&number == 0 || t.has(i, academic|patient|stock|broken|price) || !t.has(i, doctor|dept|person|named) {
+	if i == 0 || t.ts[i-1].class&(number|present|perUnit) == 0 && t.ts[i].class&number == 0 || t.has(i, academic|patient|stock|broken|price|approved) || !t.has(i, doctor|dept|person|named) {
 		return
 	}
 	j := t.left(i, 7, present, 0)
@@ -97,7 +110,7 @@ func (t *text) byThePack(i int) {
 		return
 	}
 	n := t.right(i, 8, number, 1)
-	if n < 0 {
+	if n < 0 || t.cs[t.ts[i].from].r == '按' && t.ts[p].class&pay != 0 {
 		if t.ts[p].to-t.ts[p].from > 1 || t.cs[t.ts[i].from].r == '按' {
 			t.hide(min(i, p), max(i, p), Bribery)
 		}
@@ -124,6 +137,37 @@ func (t *text) feePaid(i int) {
 	t.numbersAfter(i, Bribery)
 }
 
+// asks are the words by which somebody wants money, and demanded what is only ever wanted so.
+var (
+	asks     = wordSet(`要 要让 想要 求 得`)
+	demanded = wordSet(`好处 个点 点数 个点数 提成 辛苦钱 钱`)
+)
+
+// usual are the words for what needs no name any more.
+var usual = wordSet(`老规矩 老样子`)
+
+// feeAsked hides a commission that somebody of a hospital asks for (对方要八个点), and one that is settled in the trade's own word
+// (费用周五前兑完) or by way of somebody else's company.
+func (t *text) feeAsked(i int) bool {
+	if t.has(i, price|approved) {
+		return false
+	}
+	if w := t.left(i, 4, wish, 0); w >= 0 && asks[t.word(w)] && demanded[t.word(i)] && (t.receiver(i) || w > 0 && t.ts[w-1].class&named != 0) {
+		t.hide(w, i, Bribery)
+		t.numbersAfter(i, Bribery)
+		return true
+	}
+	if j := t.right(i, 6, pay, 0); j >= 0 && t.word(j) == "兑" {
+		t.hide(i, j, Bribery)
+		return true
+	}
+	if j := t.right(i, 1, use, 0); j >= 0 && t.word(j) == "走" && t.receiver(i) {
+		t.hide(i, j, Bribery)
+		return true
+	}
+	return false
+}
+
 // paid looks at a sum of money that is given to somebody.
 func (t *text) paid(i int) {
 	k := t.ts[i]
@@ -140,14 +184,16 @@ func (t *text) paid(i int) {
 		if k.value < 10000 {
 			by = transfer
 		}
-		if j := t.left(i, 4, give, 0); j >= 0 && t.right(j, 1, named, 0) > 0 {
-			by |= give // 给袁野500
+		for j := t.left(i, 8, give, 0); j >= i-8 && j >= 0 && by&give == 0; j = t.left(j, 8, give, 0) {
+			if t.right(j, 1, named, 0) > 0 {
+				by |= give // 给袁野500, 给董丽华包了600
+			}
 		}
 		if j := last + 1; j < len(t.ts) && t.ts[j].class&give != 0 && t.ts[j].sentence == k.sentence {
 			by |= give // 走了8000给…
 		}
 		next := last+1 < len(t.ts) && t.ts[last+1].gap == tight && t.ts[last+1].sentence == k.sentence
-		if next && t.left(i, 1, transfer, 0) < 0 && t.ts[last+1].class&give == 0 {
+		if next && k.value < 10000 && t.left(i, 1, transfer, 0) < 0 && t.ts[last+1].class&give == 0 {
 			return
 		}
 	} else if t.ts[unit].class&money == 0 {
@@ -157,7 +203,10 @@ func (t *text) paid(i int) {
 	if j < 0 {
 		j = t.right(max(unit, last), 3, by, 1)
 	}
-	if j < 0 || t.forbidden(i) || t.left(i, 3, rx|use, 0) > j {
+	if j < 0 || t.forbidden(i) {
+		return
+	}
+	if verb := t.left(i, 3, rx|use, 0); verb > j && t.word(verb) != "走" { // 给程浩走2000
 		return
 	}
 	t.hide(i, max(unit, last), Bribery)

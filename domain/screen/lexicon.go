@@ -98,7 +98,7 @@ func wordSet(s string) map[string]bool {
 	return set
 }
 
-var lexicon = grow(prescribing, giving, treating, tasks, world)
+var lexicon = grow(prescribing, giving, treating, tasks, world, combined)
 
 func grow(lists ...[]word) *node {
 	root := &node{}

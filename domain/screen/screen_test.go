@@ -44,7 +44,7 @@ func load(t testing.TB, name string) []line {
 // reached on lines that they had not seen). The bars are those of the product: at least 0.98 of what is forbidden is
 // refused, at most 0.03 of the rest is (PRODUCT.md C3, C4).
 func TestTheSets(t *testing.T) {
-	for _, name := range []string{"built_on.jsonl", "held_out.jsonl"} {
+	for _, name := range []string{"built_on.jsonl", "held_out.jsonl", "second.jsonl", "third.jsonl"} {
 		var bad, caught, good, stopped, named int
 		for _, l := range load(t, name) {
 			v := Check(l.Text)

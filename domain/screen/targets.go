@@ -3,11 +3,14 @@ package screen
 // asked reports whether a count of packs or prescriptions is a target that is put on somebody, rather than what happened
 // (PRODUCT.md C4; 《医药代表管理办法》 article 11).
 func (t *text) asked(i, verb int) bool {
-	if t.left(i, 4, perHead, 0) >= 0 && t.left(i, 4, period, 0) < 0 || t.left(i, 2, taskNoun, 0) >= 0 {
+	if t.left(i, 6, perHead, 0) >= 0 && (t.left(i, 4, period, 0) < 0 || t.left(i, 3, must|wish, 0) >= 0) || t.left(i, 2, taskNoun, 0) >= 0 {
 		return true
 	}
 	if t.right(i, 4, intake, 0) >= 0 {
 		return false // 一盒够吃两周
+	}
+	if verb >= 0 && t.word(verb) == "补" && t.left(i, 12, taskNoun, 3) >= 0 {
+		return true // 指标完成率太低，月底前补40盒
 	}
 	if verb >= 0 && t.ts[verb].class&(stock|intake|broken) != 0 && t.ts[verb].class&(rx|use) == 0 || t.has(i, harm) {
 		return false
@@ -57,6 +60,11 @@ func (t *text) target(i int) {
 	unit, last := t.unit(n)
 	if who := t.left(n, 3, named, 0); k.class&taskNoun != 0 && who > i && unit < 0 && t.ts[n].value >= plain { // 指标：张伟100、李静60
 		t.hide(n, last, SalesTask)
+		t.numbersAfter(n, SalesTask)
+		return
+	}
+	if task := t.word(i); (task == "任务" || task == "指标") && n == i+1 && unit < 0 && t.ts[n].value >= plain && t.right(n, 8, use|taskNoun, 1) >= 0 && !t.visits() {
+		t.hide(i, n, SalesTask) // 任务150 已出90 差60
 		t.numbersAfter(n, SalesTask)
 		return
 	}

@@ -71,6 +71,9 @@ func titleAtEnd(cs []char) class {
 	for _, c := range cs {
 		b.WriteRune(c.r)
 	}
+	if run := b.String(); len(run) >= 7 && (strings.HasPrefix(run, "pei") || strings.HasPrefix(run, "qing")) {
+		return invite // peixiaoran hejiu, written in one
+	}
 	for _, title := range []string{"zhuren", "yisheng", "jiaoshou", "yuanzhang"} {
 		if strings.HasSuffix(b.String(), title) {
 			return doctor
@@ -203,52 +206,4 @@ func digitsFrom(cs []char, j int) int {
 		n++
 	}
 	return n
-}
-
-const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐庄欧钮"
-
-// markNames marks the first word of what looks like a name: a whole field of two or three characters that begins with a
-// surname (张伟 立舒平 120盒, 李静33盒), and a surname right after a word of giving or inviting (给丁一50块).
-func markNames(cs []char, ts []token) {
-	for i := 0; i < len(ts); {
-		j, length := i, 0
-		for j < len(ts) && (ts[j].class&number == 0 || closesName(cs, ts, j)) && !isLatin(cs[ts[j].from].r) && (j == i || ts[j].gap == tight) {
-			length += ts[j].to - ts[j].from
-			j++
-		}
-		if surname(cs, ts[i]) && (length == 2 || length == 3 || beforeKnown(ts[i:j])) {
-			ts[i].class |= named
-		}
-		for k := i + 1; k < j; k++ {
-			if ts[k-1].class&(give|invite|along|transfer|wish) != 0 && surname(cs, ts[k]) {
-				ts[k].class |= named
-			}
-		}
-		i = max(j, i+1)
-	}
-}
-
-// beforeKnown reports whether a field begins with a surname, one or two characters, and then a word that a count may follow:
-// 袁野一周十来盒.
-func beforeKnown(ts []token) bool {
-	for n := 1; n < len(ts) && n <= 3; n++ {
-		if n > 1 && ts[n].class&(period|rate|rx|use|statNoun|statWord|filler|named|give|present|want|wish) != 0 {
-			return true
-		}
-		if ts[n].to-ts[n].from > 1 || ts[n].class&^(script|pack|filler|fee) != 0 {
-			return false
-		}
-	}
-	return false
-}
-
-// closesName reports whether the number at j is one character at the end of its field: the second half of 丁一.
-func closesName(cs []char, ts []token, j int) bool {
-	_, isDigit := digit(cs, ts[j].from)
-	return !isDigit && ts[j].to-ts[j].from == 1 && (j+1 == len(ts) || ts[j+1].gap > tight)
-}
-
-// surname reports whether a word is a surname and no verb (张 counts prescriptions too).
-func surname(cs []char, t token) bool {
-	return t.class&(verbs|pronoun|along|give) == 0 && t.to-t.from == 1 && strings.ContainsRune(surnames, cs[t.from].r)
 }

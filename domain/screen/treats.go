@@ -21,7 +21,11 @@ func (t *text) entertained(i int) {
 		}
 		return
 	}
-	if j := t.left(i, 10, invite, 1); j >= 0 && (t.invited(i) || i-j <= 3) && !t.told(j, i) {
+	near := 3
+	if isLatin(t.cs[t.ts[i].from].r) {
+		near = 5 // qing xiao ran chi huo guo
+	}
+	if j := t.left(i, 10, invite, 1); j >= 0 && (t.invited(i) || i-j <= near) && !t.told(j, i) {
 		t.hide(j, i, Hospitality)
 		return
 	}
@@ -30,6 +34,13 @@ func (t *text) entertained(i int) {
 	}
 	if j := t.left(i, 10, along, 0); j >= 0 && !t.told(j, i) {
 		t.hide(j, i, Hospitality)
+		return
+	}
+	if j := t.right(i, 2, along, 0); j >= 0 && j+1 < len(t.ts) && t.ts[j+1].class&(named|doctor) != 0 {
+		t.hide(i, j, Hospitality) // 晚饭和郭志刚吃的
+		return
+	}
+	if t.carried(i) {
 		return
 	}
 	if j := t.right(i, 6, invite, 1); j >= 0 && (t.cs[t.ts[j].from].r != '约' || j <= i+2) {
@@ -53,4 +64,25 @@ func (t *text) invited(i int) bool {
 func (t *text) told(from, to int) bool {
 	j := t.left(to, to-from-1, say, 2)
 	return j > from && t.ts[j].class&(want|give) == 0
+}
+
+// brought are the meals that are carried to somebody, and shared what only two do together.
+var (
+	brought = wordSet(`夜宵 宵夜 外卖 披萨 下午茶 咖啡 甜品 海鲜 烤肉`)
+	shared  = wordSet(`喝酒 唱歌 k歌 ktv 麻将 打麻将 钓鱼 足疗 火锅 🍲 🍻 🍺 🥂 🍷`)
+)
+
+// carried hides a meal that is brought (送了夜宵过去), and what stands beside a doctor's name alone (冯涛 喝酒 昨晚, 🍻和张主任).
+func (t *text) carried(i int) bool {
+	w := t.word(i)
+	if j := t.left(i, 6, give|present, 0); j >= 0 && brought[w] {
+		t.hide(j, i, Hospitality)
+		return true
+	}
+	beside := t.left(i, 3, named|doctor, 0) >= 0 || t.right(i, 2, named|doctor, 0) >= 0
+	if shared[w] && beside && !t.has(i, patient|say|price) {
+		t.hide(i, i, Hospitality)
+		return true
+	}
+	return false
 }
