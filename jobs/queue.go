@@ -30,6 +30,9 @@ type lane struct {
 var lanes = []lane{
 	{name: "answers", topics: []string{outbox.Turn}, window: 256, weight: 3},
 	{name: "notices", topics: []string{outbox.Notice, outbox.Escalate, outbox.Settle}, window: 1024, weight: 1},
+	// Reports are slow to draw, and on a Friday evening everybody's are due: few at a time, so that they take neither all workers nor,
+	// while they are drawn, all connections from those who wait for an answer.
+	{name: "reports", topics: []string{outbox.Report}, window: 6, weight: 1},
 	// Pictures are slow to fetch: few at a time, so that they never take all workers.
 	{name: "files", topics: []string{outbox.Evidence}, window: 6, weight: 1},
 }

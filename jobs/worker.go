@@ -22,7 +22,7 @@ type Handlers struct {
 
 func (h Handlers) of(topic string) func(context.Context, string) error {
 	switch topic {
-	case outbox.Notice:
+	case outbox.Notice, outbox.Report:
 		return h.Notice
 	case outbox.Turn:
 		return h.Turn
@@ -79,7 +79,7 @@ func New(o Options) (*Worker, error) {
 	if o.Store == nil || o.Redis == nil || o.Log == nil {
 		return nil, errors.New("set up jobs: it needs a store, a Redis client and a log")
 	}
-	for _, topic := range []string{outbox.Notice, outbox.Turn, outbox.Escalate, outbox.Settle, outbox.Evidence} {
+	for _, topic := range []string{outbox.Notice, outbox.Report, outbox.Turn, outbox.Escalate, outbox.Settle, outbox.Evidence} {
 		if o.Handlers.of(topic) == nil {
 			return nil, fmt.Errorf("set up jobs: no handler for the topic %s", topic)
 		}

@@ -171,6 +171,8 @@ type Kind struct {
 	Deputised bool
 	// Stale is how late it may still be told; 0 means any time. A notice that is later expires.
 	Stale time.Duration
+	// Drawn: its pictures and files take long to draw, and many people get it at the same time; only a few are told at once.
+	Drawn bool
 	// Compose reads the truth and says the words, or reports false when there is nothing left to tell.
 	Compose func(ctx context.Context, truth Truth, n Notice) (c Content, still bool, err error)
 }

@@ -59,10 +59,10 @@ type ReportArgs struct {
 }
 
 // WeekReport tells a rep at the end of her week what became of it (PRODUCT.md P5).
-var WeekReport = register(Kind{Name: "week_report", Stale: weekReportStale, Compose: composeReport})
+var WeekReport = register(Kind{Name: "week_report", Stale: weekReportStale, Drawn: true, Compose: composeReport})
 
 // TeamWeekReport tells a manager at the beginning of the next one (PRODUCT.md P5, M8).
-var TeamWeekReport = register(Kind{Name: "week_report_team", Stale: weekReportStale, Compose: composeReport})
+var TeamWeekReport = register(Kind{Name: "week_report_team", Stale: weekReportStale, Drawn: true, Compose: composeReport})
 
 // WeekReportAsked brings the picture and the table of a report that was asked for (周报); the words were the answer.
 var WeekReportAsked = register(Kind{Name: "week_report_asked", Asked: true,

@@ -12,6 +12,8 @@ import (
 const (
 	// Notice has a notice told: ref is the notice's id.
 	Notice = "notice"
+	// Report has a notice told whose pictures and files take long to draw and that many people get at once: ref is the notice's id.
+	Report = "report"
 	// Turn has a stored short message answered: ref is its message id in the SMS channel.
 	Turn = "turn"
 	// Escalate asks, after a notice's patience, whether it was acknowledged: ref is the notice's id.

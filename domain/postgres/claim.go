@@ -148,7 +148,7 @@ func (tx *Tx) closeCase(c delivery.Case, d delivery.Decision) error {
 		return nil
 	case !d.Postpone.IsZero():
 		tx.write(postponeNotice, c.Notice.ID, d.Postpone)
-		return tx.Defer(TopicNotice, c.Notice.ID.String(), d.Postpone)
+		return tx.Defer(topicOf(c.Notice.Kind), c.Notice.ID.String(), d.Postpone)
 	case d.Digest != nil:
 		n := d.Digest
 		tx.write(insertDigest, n.ID, n.Kind, n.Key, n.Person, json.RawMessage(n.Args), n.DueAt, tx.now)

@@ -41,7 +41,15 @@ with n as (
     on conflict (key) where state <> 'withdrawn' do nothing
     returning id
 )
-insert into outbox (id, topic, ref, due_at) select $11, 'notice', id::text, $9 from n`)
+insert into outbox (id, topic, ref, due_at) select $11, $12, id::text, $9 from n`)
+
+// topicOf is the topic by which a kind of notice is told.
+func topicOf(kind string) string {
+	if k, ok := notice.KindNamed(kind); ok && k.Drawn {
+		return outbox.Report
+	}
+	return outbox.Notice
+}
 
 // Tell queues a notice. A second one with the key of a live one is the same notice and changes nothing. The ID is made here
 // if it is zero.
@@ -69,7 +77,7 @@ func (tx *Tx) Tell(n notice.Notice) error {
 			return err
 		}
 	}
-	tx.write(insertNotice, n.ID, n.Kind, n.Key, n.Person, orNull(n.Subject), zeroNull(n.Number), n.Revision, args, n.DueAt, tx.now, row)
+	tx.write(insertNotice, n.ID, n.Kind, n.Key, n.Person, orNull(n.Subject), zeroNull(n.Number), n.Revision, args, n.DueAt, tx.now, row, topicOf(n.Kind))
 	if !n.DueAt.After(tx.now) {
 		tx.wakes = true
 	}

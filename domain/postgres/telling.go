@@ -24,7 +24,7 @@ with n as (
     returning id, due_at
 ), o as (
     insert into outbox (id, topic, ref, due_at)
-    select o.row, 'notice', n.id::text, n.due_at from n join unnest($2::uuid[], $10::uuid[]) as o (id, row) on o.id = n.id
+    select o.row, o.topic, n.id::text, n.due_at from n join unnest($2::uuid[], $10::uuid[], $11::text[]) as o (id, row, topic) on o.id = n.id
 )
 select id from n`)
 
@@ -32,7 +32,7 @@ select id from n`)
 func (tx *Tx) noticeArguments(all []notice.Notice) ([]any, error) {
 	n := len(all)
 	ids, rows, subjects := make([]domain.ID, n), make([]domain.ID, n), make([]any, n)
-	kinds, keys, persons := make([]string, n), make([]string, n), make([]string, n)
+	kinds, keys, persons, topics := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	numbers, args, due := make([]int64, n), make([]any, n), make([]time.Time, n)
 	for i := range all {
 		one := &all[i]
@@ -47,13 +47,13 @@ func (tx *Tx) noticeArguments(all []notice.Notice) ([]any, error) {
 			return nil, err
 		}
 		ids[i], subjects[i], kinds[i], keys[i], persons[i] = one.ID, orNull(one.Subject), one.Kind, one.Key, one.Person
-		numbers[i], due[i] = one.Number, one.DueAt
+		numbers[i], due[i], topics[i] = one.Number, one.DueAt, topicOf(one.Kind)
 		if len(one.Args) > 0 {
 			args[i] = json.RawMessage(one.Args)
 		}
 		tx.wakes = tx.wakes || !one.DueAt.After(tx.now)
 	}
-	return []any{tx.now, ids, kinds, keys, persons, subjects, numbers, args, due, rows}, nil
+	return []any{tx.now, ids, kinds, keys, persons, subjects, numbers, args, due, rows, topics}, nil
 }
 
 // TellAll queues many notices in one statement; those whose key is live already change nothing.

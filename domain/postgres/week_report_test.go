@@ -161,7 +161,7 @@ select gen_random_uuid(), 7000 + row_number() over (), 'timeoff', p, b::jsonb, '
 	if fmt.Sprint(told) != "[week_report/2026-W48/rep0001 week_report/2026-W48/rep0004 week_report/2026-W48/rep0005]" {
 		t.Errorf("told are %q: who left, and who was away all week, gets none", told)
 	}
-	if rows := column(t, pool, `select o.ref from outbox o join notice n on n.id::text = o.ref where o.topic = 'notice'`); len(rows) != 3 {
+	if rows := column(t, pool, `select o.ref from outbox o join notice n on n.id::text = o.ref where o.topic = 'report'`); len(rows) != 3 {
 		t.Errorf("%d rows of the outbox", len(rows))
 	}
 	monday := time.Date(2026, 11, 30, 8, 30, 0, 0, shanghai)

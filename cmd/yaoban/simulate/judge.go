@@ -108,9 +108,9 @@ func (v *visit) sameAs(s export.Visit) bool {
 
 // judgeDeliveries gives each thing that was shown its kind, and finds what did not get through.
 func (f *field) judgeDeliveries(ctx context.Context) ([]told, error) {
-	byProvider := map[string]export.Delivery{}
+	byProvider, byText := map[string]export.Delivery{}, map[string]export.Delivery{}
 	err := f.o.Stored.ExportDeliveries(ctx, export.Range{}, func(d export.Delivery) error {
-		byProvider[d.ProviderID] = d
+		byProvider[d.ProviderID], byText[team.FoldUserID(d.Person)+d.Text] = d, d
 		if !slices.Contains([]string{"sent", "delivered", "acknowledged"}, d.State) {
 			f.finding(undelivered, fmt.Sprintf("%s to %s over %s due %s is %s after %d attempts", d.Kind, d.Person, d.Channel, d.DueAt.Format("01-02 15:04"), d.State, d.Attempts))
 		}
@@ -135,7 +135,14 @@ func (f *field) judgeDeliveries(ctx context.Context) ([]told, error) {
 	}
 	var all []told
 	for _, s := range f.seen.all() {
-		d := byProvider[s.provider]
+		d, ok := byProvider[s.provider]
+		if !ok { // the record of the attempt that showed it was lost; the next one had another name and showed nothing
+			text := s.text
+			if s.media {
+				text = "[" + text + "]"
+			}
+			d = byText[team.FoldUserID(s.to)+text]
+		}
 		t := told{shown: s, person: team.FoldUserID(s.to), kind: d.Kind, due: d.DueAt}
 		if userid, ok := phones[s.to]; ok {
 			t.person = team.FoldUserID(userid)
