@@ -41,6 +41,8 @@ type Tx interface {
 	bindings
 	reviews
 	deputies
+	dossiers
+	endings
 	comments
 	weeks
 	reports

@@ -96,6 +96,7 @@ type Truth interface {
 	commentTruth
 	overdueTruth
 	deputyTruth
+	waitingTruth
 	WeekTruth
 	ReportTruth
 	MonthReportTruth

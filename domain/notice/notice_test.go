@@ -20,6 +20,7 @@ type told struct {
 	report   ReportView
 	week     WeekView
 	deputy   DeputyView
+	waiting  WaitingView
 	gone     bool
 	monthTold
 }
