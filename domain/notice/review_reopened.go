@@ -22,7 +22,7 @@ var ReviewReopened = register(Kind{
 		if err != nil || !ok || v.Revision != n.Revision {
 			return Content{}, false, err
 		}
-		return Content{Text: sayReopened.Say(v.Number, monthAndDay(v.Date), v.Hospital, v.Doctor, v.By, v.Reason), Template: "decision",
+		return Content{Text: sayReopened.Say(v.Number, monthDay(v.Date), v.Hospital, v.Doctor, v.By, v.Reason), Template: "decision",
 			Params: map[string]string{"no": strconv.FormatInt(v.Number, 10), "decision": sayReopenedSMS.Say()}}, true, nil
 	},
 })

@@ -22,7 +22,7 @@ const mostSteps = 30
 var selectSteps = statement(`
 select f.at, f.kind, coalesce(s.name, f.person), coalesce(o.name, ''), f.before, f.after
 from fact f left join staff s on s.userid = f.person left join staff o on o.userid = f.after->>'for'
-where f.subject = $1 and f.kind = any($2) order by f.at, f.id limit $3`)
+where f.subject = $1 and f.kind = any($2) order by f.at, f.seq limit $3`)
 
 var selectSaid = statement(`
 select * from (
