@@ -45,7 +45,6 @@
 //	risk               风险         a reason to look at a record before it is approved; one without any is routine (常规)
 //	rework             返工         what a rep changes in a rejected record, after which it waits again
 //	overdue review     待审超时     a record that waited longer than its manager has for it; her director hears of it once
-//	reopened           撤销批准     an approval that who gave it, or somebody above her, took back with a reason: the record waits again
 //	deputy             代理人       the manager who sees and decides what another would, from one day to another, on her behalf
 //	comment            评语         what is said on a record: comment, suggestion (建议) or message (留言) of its manager, answer (回复) of its rep
 //	record number      编号         the company-wide number of whatever a person can name (#1024)

@@ -41,8 +41,6 @@ type Tx interface {
 	bindings
 	reviews
 	deputies
-	dossiers
-	endings
 	comments
 	weeks
 	reports

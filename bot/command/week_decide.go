@@ -7,7 +7,6 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
-	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/week"
 	"github.com/yaoban/yaoban/domain/words"
 )
@@ -19,7 +18,6 @@ var (
 	_               = words.Refusal("week.own", "周计划 #%d 是您自己的，要由您的上级审批。")
 	_               = words.Refusal("week.decided", "周计划 #%d 已经审批过了，没有改动。")
 	_               = words.Refusal("week.not_submitted", "周计划 #%d 代表正在修改，还没有（再）提交，没有改动。提交后会再通知您。")
-	_               = words.Refusal("week.unseen", "周计划 #%d 在您看过之后%s又改过，%s重新提交，没有批准。请先“看 %[1]d”再决定。")
 	_               = words.Refusal("week.reason", "退回周计划 #%d 请带上原因，如“驳回 %[1]d A级医生太少”。")
 )
 
@@ -29,20 +27,13 @@ func (t *Turn) decideWeeks(ctx context.Context, approve bool) (inbox.Answer, err
 	if len(t.Said.Items) == 0 {
 		return inbox.Answer{}, nil
 	}
-	ends, found := t.ending()
-	weeks, err := t.Tx.WeeksNumbered(ctx, t.Book.reps, t.saidNumbers())
-	if err != nil {
-		return inbox.Answer{}, err
+	numbers := make([]int64, len(t.Said.Items))
+	for i, n := range t.Said.Items {
+		numbers[i] = int64(n)
 	}
-	if whole, err := t.complete(ends, *found); err != nil {
+	weeks, err := t.Tx.WeeksNumbered(ctx, t.Book.reps, numbers)
+	if err != nil || len(weeks) == 0 {
 		return inbox.Answer{}, err
-	} else if whole {
-		if weeks, err = t.Tx.WeeksNumbered(ctx, t.Book.reps, t.saidNumbers()); err != nil {
-			return inbox.Answer{}, err
-		}
-	}
-	if len(weeks) == 0 {
-		return inbox.Answer{}, nil
 	}
 	decision := "退回"
 	if approve {
@@ -50,11 +41,6 @@ func (t *Turn) decideWeeks(ctx context.Context, approve bool) (inbox.Answer, err
 	}
 	var lines []string
 	for _, w := range weeks {
-		if approve {
-			if err := t.unseen(ctx, w); err != nil {
-				return inbox.Answer{}, err
-			}
-		}
 		if w, err = week.Decide(t.Tx, t.Who.UserID, t.Book.standsFor[w.Rep], w, approve, strings.TrimSpace(t.Said.Text)); err != nil {
 			return inbox.Answer{}, err
 		}
@@ -68,19 +54,6 @@ func (t *Turn) decideWeeks(ctx context.Context, approve bool) (inbox.Answer, err
 	return say(strings.Join(lines, "\n"), "decision", map[string]string{"no": number(weeks[0].Number), "decision": decision}), nil
 }
 
-// unseen refuses to approve a week that was submitted anew since it was shown to the person, unless she was told of that (week.unseen).
-func (t *Turn) unseen(ctx context.Context, w week.Week) error {
-	saw, shown := t.State.Saw(w.Number)
-	if !shown || saw == w.Revision || w.State != week.Submitted {
-		return nil
-	}
-	told, err := t.Tx.WasTold(ctx, w.ID, t.Who.UserID, notice.WeekWaits.Name, w.Revision)
-	if err != nil || told {
-		return err
-	}
-	return domain.Refuse("week.unseen", w.Number, t.Book.person(w.Rep), w.SubmittedAt.In(t.Tx.Zone()).Format("01-02 15:04"))
-}
-
 // weeksWaiting says which weeks of these reps wait for the manager; nothing where none does.
 func (t *Turn) weeksWaiting(ctx context.Context, reps []string) (inbox.Answer, error) {
 	all, err := t.Tx.WeeksWaiting(ctx, reps)
@@ -89,7 +62,6 @@ func (t *Turn) weeksWaiting(ctx context.Context, reps []string) (inbox.Answer, e
 	}
 	lines := make([]string, len(all))
 	for i, w := range all {
-		t.State.See(w.Number, w.Revision)
 		lines[i] = sharp([]int64{w.Number}) + " " + t.Book.person(w.Rep) + "（" + day(w.Monday) + "起）"
 	}
 	return say(sayWeeksWaiting.Say(len(all), strings.Join(lines, "、")), "decision",

@@ -111,7 +111,7 @@ func (m *message) changes(at int, target *Target) *Visit {
 
 // plansAhead reports whether the corrected record is a plan: its day is put somewhere else.
 func (m *message) plansAhead(at int) bool {
-	for _, s := range []string{"改到", "推到", "挪到", "延到", "换到", "提前到", "调到", "计划", "推迟", "顺延", "约", "改在", "要去", "打算"} {
+	for _, s := range []string{"改到", "改约", "推到", "挪到", "延到", "换到", "提前到", "调到", "计划", "推迟", "顺延", "约", "改在", "要去", "打算"} {
 		if strings.Contains(string(m.r), s) {
 			return true
 		}
@@ -205,6 +205,11 @@ func (m *message) changedDoctor(v *Visit, at int, target *Target) {
 
 // pointsAt reports whether a name says which record is meant: 张伟那条, 张主任的时长.
 func (m *message) pointsAt(p *mention) bool {
+	for _, s := range []string{"应该是", "其实是", "应是", "不是", "是", "改成", "改为"} {
+		if m.is(p.to, s) && len(m.people) == 1 {
+			return true // 说错了，王方是认可
+		}
+	}
 	for _, s := range []string{"那条", "那个", "这条", "那次", "的记录", "的那", "的拜访", "的时长", "的结果", "的产品", "的目的", "的时间", "的日期", "那家", "那边"} {
 		if m.is(p.to, s) {
 			return true

@@ -97,7 +97,7 @@ func (m *message) sentence(i int) (from, to int) {
 }
 
 // notNegations are words that hold a sign of negation and deny nothing.
-var notNegations = []string{"非常", "别的", "不止", "不由", "不禁", "不过", "不错", "不但", "不仅", "不久", "差不多", "不断", "不少", "不管", "不愧", "不得不", "没事", "别忘", "别忘了", "没关系", "没多久", "没几句", "不一会", "不光", "不停", "无论", "未来", "无锡", "特别", "别人", "分别", "区别", "级别", "个别"}
+var notNegations = []string{"不知道", "不晓得", "没想到", "非常", "别的", "不止", "不由", "不禁", "不过", "不错", "不但", "不仅", "不久", "差不多", "不断", "不少", "不管", "不愧", "不得不", "没事", "别忘", "别忘了", "没关系", "没多久", "没几句", "不一会", "不光", "不停", "无论", "未来", "无锡", "特别", "别人", "分别", "区别", "级别", "个别"}
 
 // negated reports whether what begins at i is denied: a word of negation stands at most four characters before it in the same
 // clause.
@@ -235,6 +235,15 @@ func (m *message) withdrawNot(values []value, i int) {
 			continue
 		}
 		if v.from > i+5 {
+			return
+		}
+		if gap := string(m.r[i+2 : v.from]); isBreak(m.text.at(i+2)) && strings.Contains(gap, "是") {
+			for k := n - 1; k >= 0 && i-values[k].to <= 6; k-- {
+				if values[k].kind == v.kind {
+					m.kill(values[k]) // 15分钟，不是，是10分钟
+					break
+				}
+			}
 			return
 		}
 		other := false

@@ -36,6 +36,9 @@ func (m *message) amendsAt() (at int, ok bool) {
 	if m.startsAmend() || m.onRecord() && !m.reportBefore(at) && (found || m.anyDead() || m.resultAfter(not)) {
 		return at, !m.hasAny(wIf)
 	}
+	if !found && m.resultDenied(not) {
+		return at, true
+	}
 	if !found {
 		// 不是张伟是张薇: the whole message is the correction
 		return at, at <= 6 && m.anyDead() && len(m.r) <= 30 && !m.valueBefore(at) && !m.doneIn(0, len(m.r))
@@ -44,7 +47,7 @@ func (m *message) amendsAt() (at int, ok bool) {
 		return 0, false
 	}
 	switch s := string(m.r[word.from:word.to]); s {
-	case "改成", "改为", "改到", "换成", "换到", "挪到", "推到", "推迟到", "延到", "提前到", "调到", "改在", "应该是", "应为", "应是", "顺延":
+	case "改成", "改为", "改到", "改约到", "换成", "换到", "挪到", "推到", "推迟到", "延到", "提前到", "调到", "改在", "应该是", "应为", "应是", "顺延":
 		for _, s := range []string{"门诊", "会议", "手术", "会诊", "讲课", "开会", "科室会", "学术会", "药事会"} {
 			if m.ends(word.from, s) || m.ends(word.from-1, s) {
 				return 0, false // 刘国强的门诊改到周三了
@@ -58,6 +61,21 @@ func (m *message) amendsAt() (at int, ok bool) {
 		return at, word.from <= 3 || word.from <= 10 && len(m.people) == 0 && !m.hasAny(wPatient) // 把立舒平去掉
 	}
 	return at, word.from <= 8 && word.tag == wWrong || word.from <= 3
+}
+
+// resultDenied reports whether a short text about one doctor puts one result in the place of another and tells nothing else (刘国强不是认可，
+// 是有顾虑); the 不是 stands at byte i.
+func (m *message) resultDenied(i int) bool {
+	at := len([]rune(string(m.r)[:i]))
+	if at > 8 || len(m.r) > 24 || len(m.people) > 1 || m.productSaid() || m.hasDay() || m.hasAny(wVisit, wTalk) || !m.resultAfter(i) || m.minutes([]span{{0, len(m.r)}}, false) > 0 {
+		return false
+	}
+	for k := at + 3; k < len(m.r); k++ {
+		if m.r[k] == '是' && m.within(k, len(m.r), wAgreed, wInterested, wNeutral, wObjection, wRefused) && !m.ends(k, "不") {
+			return true
+		}
+	}
+	return false
 }
 
 // tookOver reports whether the clause at i says who stood in for somebody (换成吴主任接待, 换成吴主任坐诊): that corrects no record.
@@ -150,6 +168,9 @@ func (m *message) amendWord() (word, bool) {
 			if s == "改" && w.from > 2 && !isBreak(m.text.at(w.from-1)) && !runeIn(m.text.at(w.from-1), "把要再我请") || s == "补充" && w.from > 2 && !m.onlyRecordBefore(w.from) || s == "不好意思" || s == "改" && m.wentElsewhere(w) {
 				continue
 			}
+			if s == "补上" && m.hasDay() && runeIn(m.text.at(w.to), "周星礼个次回月") {
+				continue // 补上周四的一条
+			}
 			late := (s == "调整" || s == "修改") && w.from > 6 || (s == "加上" || s == "去掉") && w.from > 10
 			if s == "改" && runeIn(m.text.at(w.to), "天善良变用") || late && !m.onRecord() {
 				continue
@@ -170,7 +191,7 @@ func (m *message) startsAmend() bool {
 	for i := 0; i < len(m.r) && i <= 4; i++ {
 		for _, w := range m.words {
 			if w.from == i && (w.tag == wAmend || w.tag == wWrong) && !(w.tag == wAmend && m.is(i, "补") && !m.is(i, "补充")) {
-				return !m.is(i, "不好意思") && !(m.is(i, "改") && runeIn(m.text.at(i+1), "天善变用"))
+				return !m.is(i, "不好意思") && !(m.is(i, "改") && runeIn(m.text.at(i+1), "天善变用")) && !(m.is(i, "补上") && runeIn(m.text.at(i+2), "周星礼个次回月"))
 			}
 		}
 		if !isBreak(m.r[i]) && !runeIn(m.r[i], "哦噢啊呃嗯诶哎那个我把请帮") {
@@ -234,7 +255,7 @@ func (m *message) reportAround() bool {
 		return false
 	}
 	person := slices.ContainsFunc(m.people, func(p mention) bool { return p.role != withdrawn })
-	return person && m.productSaid() && m.hasAny(wTalk, wVisit) && m.hasAny(wAgreed, wInterested, wNeutral, wObjection, wRefused, wDetailing, wAccess, wAcademic)
+	return person && m.productSaid() && (m.hasAny(wTalk, wVisit) || m.minutes([]span{{0, len(m.r)}}, false) > 0) && m.hasAny(wAgreed, wInterested, wNeutral, wObjection, wRefused, wDetailing, wAccess, wAcademic)
 }
 
 // correctsVisit reports whether the word at i takes back what was said just before of a visit (今天拜访李婧，不对，是李静): then the

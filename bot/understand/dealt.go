@@ -77,9 +77,42 @@ func (m *message) dealtParts(words []string, after int) (parts []span) {
 	return parts
 }
 
+// seenAgain makes one more visit of a clause that names nobody and tells of the last doctor on another day (周一没见到；今天又去，聊了20分钟). It
+// asks for more than a day: that something was done again, or how long it took, or that she was not met.
+func (l *layout) seenAgain(m *message, s span) bool {
+	last, members := -1, 0
+	for k, st := range l.stops {
+		if st.group == l.groups {
+			last, members = k, members+1
+		}
+	}
+	if members != 1 || m.planned || m.within(s.from, s.to, wPhone, wDistant, wOthers, wEvent, wUndone) || !m.toldOn(m.clauseIndex(s.from)) && (!m.doneIn(s.from, s.to) || m.within(s.from, s.to, wFuture)) {
+		return false
+	}
+	again := false
+	for i := s.from; i < s.to; i++ {
+		again = again || runeIn(m.r[i], "又再") && !m.taken[i]
+	}
+	if !again && !m.within(s.from, s.to, wTalk, wMet, wAbsent) && m.minutes([]span{s}, false) == 0 || again && !m.within(s.from, s.to, wVisit, wTalk, wMet, wAbsent, wFuture) {
+		return false
+	}
+	if !m.onOtherDay(l, last, s, s.to) {
+		return false
+	}
+	l.groups++
+	l.stops = append(l.stops, stop{person: l.stops[last].person, group: l.groups, spans: []span{s}})
+	l.shared, l.field, l.all = 0, "", false
+	return true
+}
+
 // anotherDay reports whether a span tells of one more visit to the doctor of visit k, on another day than the one before (昨天见了刘国强…今天
-// 又见了他): the day stands before her name, and something was done on it.
+// 又见了刘国强): the day stands before her name, and something was done on it.
 func (m *message) anotherDay(l *layout, k, person int, s span) bool {
+	return m.onOtherDay(l, k, s, m.people[person].from) && (m.planned || m.within(s.from, s.to, wVisit, wTalk, wMet))
+}
+
+// onOtherDay reports whether a span says, before the rune at end, another day than the first that is said of visit k.
+func (m *message) onOtherDay(l *layout, k int, s span, end int) bool {
 	mode := VisitReport
 	if m.planned {
 		mode = VisitPlan
@@ -92,7 +125,7 @@ func (m *message) anotherDay(l *layout, k, person int, s span) bool {
 		}
 		return token{}, false
 	}
-	now, ok := single([]span{s}, m.people[person].from)
+	now, ok := single([]span{s}, end)
 	if !ok || !m.planned && m.clauseOf(now.from).ahead {
 		return false
 	}
@@ -102,8 +135,5 @@ func (m *message) anotherDay(l *layout, k, person int, s span) bool {
 		return false
 	}
 	a, b := then.day.on(m.today, m.planned), now.day.on(m.today, m.planned)
-	if a.IsZero() || b.IsZero() || a == b {
-		return false
-	}
-	return m.planned || m.within(now.to, s.to, wVisit, wTalk, wMet)
+	return !a.IsZero() && !b.IsZero() && a != b
 }

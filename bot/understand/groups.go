@@ -192,6 +192,9 @@ func (l *layout) place(m *message, n int, pending *int) {
 	if *pending >= 0 {
 		return // part of what leads to the next doctor
 	}
+	if l.seenAgain(m, s) {
+		return
+	}
 	if w, ok := m.first(c.from, c.to, wRest); ok && w.from <= c.from+4 {
 		l.rest(m, s)
 		return

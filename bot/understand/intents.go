@@ -70,6 +70,16 @@ func (m *message) stopWords() (Reading, bool) {
 		m.gave("intent", true)
 		return Reading{Intent: SMSStart}, true
 	}
+	if s := m.bare(); len([]rune(s)) <= 14 && m.startsSMS(s) {
+		m.found("intent", 0, len(m.r), "words that ask for SMS again")
+		m.gave("intent", true)
+		return Reading{Intent: SMSStart}, true
+	}
+	if s := m.bare(); len([]rune(s)) <= 16 && strings.Contains(s, "短信") && m.stopsSMS(s) && len(m.people) == 0 && !m.productSaid() {
+		m.found("intent", 0, len(m.r), "words that ask for no more SMS")
+		m.gave("intent", true)
+		return Reading{Intent: SMSStop}, true
+	}
 	for _, c := range m.clauses {
 		if m.stopsSMS(string(m.r[c.from:c.to])) && len(m.people) == 0 && !m.productSaid() {
 			return Reading{Intent: SMSStop}, true
@@ -91,6 +101,19 @@ func (m *message) stopsSMS(s string) bool {
 		}
 	}
 	return strings.Contains(s, "退订")
+}
+
+// startsSMS reports whether a text asks for SMS again: 短信重新给我订阅上, 把短信恢复了吧.
+func (m *message) startsSMS(s string) bool {
+	if !strings.Contains(s, "短信") || len(m.people) > 0 || m.productSaid() || strings.Contains(s, "不") || strings.Contains(s, "别") {
+		return false
+	}
+	for _, w := range []string{"订阅", "恢复", "重新开", "重新发"} {
+		if strings.Contains(s, w) && !strings.Contains(s, "取消"+w) {
+			return true
+		}
+	}
+	return false
 }
 
 // about fills the doctor of an intent that is about one.
@@ -147,6 +170,9 @@ func (m *message) wonders() bool {
 	}
 	for _, w := range []string{"哪天", "什么时候", "啥时候", "几点", "为什么", "为啥", "怎么办", "该不该", "要不要", "能不能", "可不可以", "有没有空", "比较好", "合适"} {
 		if strings.Contains(string(m.r), w) {
+			if strings.Contains(string(m.r), w+"还没定") || strings.Contains(string(m.r), w+"没定") || strings.Contains(string(m.r), w+"待定") || strings.Contains(string(m.r), w+"再定") {
+				return false // 具体哪天还没定
+			}
 			return !m.hasAny(wFuture) || w == "哪天" || w == "比较好"
 		}
 	}

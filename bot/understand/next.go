@@ -26,9 +26,9 @@ func (m *message) markAhead() {
 			c.ahead = true
 		case found && !d.day.behind() && !(d.day.kind == relativeDay) && (again || n > 0 && m.onlyTimes(m.clauses[n]) && m.beginsAgain(n+1) && !m.personIn(*c)):
 			c.ahead = true
-		case found && d.day.kind == relativeDay && d.day.offset == 0 && again && n > 0 && m.strongAgain(*c):
+		case found && d.day.kind == relativeDay && d.day.offset == 0 && again && n > 0 && m.strongAgain(*c) && !m.toldOn(n):
 			c.ahead = true
-		case found && told && !d.day.behind() && d.day.kind != relativeDay && !m.personIn(*c) && m.within(c.from, c.to, wVisit, wTalk) && !m.within(c.from, c.to, wInvite) && !m.done(*c) && d.day.single() && !runeIn(m.text.at(d.to), "前起的"):
+		case found && told && !d.day.behind() && d.day.kind != relativeDay && !m.personIn(*c) && m.within(c.from, c.to, wVisit, wTalk) && !m.within(c.from, c.to, wInvite) && !m.done(*c) && d.day.single() && !runeIn(m.text.at(d.to), "前起的") && !m.lastedOn(d, *c):
 			c.ahead = true
 		case !found && again && m.strongAgain(*c) && m.beginsAgain(n) && !m.done(*c) && !m.personIn(*c):
 			c.ahead = n > 0 && told
@@ -44,6 +44,29 @@ func (m *message) markAhead() {
 		}
 		told = told || m.done(*c) || m.personIn(*c) || m.within(c.from, c.to, wAgreed, wInterested, wNeutral, wObjection, wRefused, wAbsent)
 	}
+}
+
+// toldOn reports whether the sentence goes on, from clause n, with how long a talk was or how it ended (今天再去聊糖维宁，15分钟，她答应了).
+func (m *message) toldOn(n int) bool {
+	_, end := m.sentence(m.clauses[n].from)
+	for _, c := range m.clauses[n:] {
+		if c.from >= end {
+			break
+		}
+		if s := []span{{c.from, c.to}}; m.minutes(s, false) > 0 || m.result(s) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// lastedOn reports whether a clause says how long a talk was on a weekday that is over or today (周二聊倍欣康15分钟).
+func (m *message) lastedOn(d token, c clause) bool {
+	if d.day.kind != bareWeekday || m.minutes([]span{{c.from, c.to}}, false) == 0 {
+		return false
+	}
+	on := d.day.on(m.today, false)
+	return !on.IsZero() && !on.After(m.today)
 }
 
 // splitAhead cuts a clause that goes over from what happened to the next visit without a sign (… 同意明天上午10点再去).
@@ -199,7 +222,23 @@ func (m *message) notOurs(n int) bool {
 	if again {
 		return false
 	}
+	if d, ok := m.dayIn(c); ok && m.theirTravel(d, c) {
+		return true
+	}
 	return !m.within(c.from, c.to, wVisit, wFuture) && !m.weTalk(c) && !m.onlyTimes(c)
+}
+
+// theirTravel reports whether the doctor named right before a day goes somewhere on it (萧主任下周三要去北京).
+func (m *message) theirTravel(d token, c clause) bool {
+	if m.mine(c.from, c.to) || m.within(d.to, c.to, wTalk) {
+		return false
+	}
+	for n := range m.people {
+		if p := &m.people[n]; p.to == d.from && p.from >= c.from {
+			return m.is(d.to, "要去") || m.is(d.to, "去") || m.is(d.to, "要到") || m.is(d.to, "得去") || m.is(d.to, "会去")
+		}
+	}
+	return false
 }
 
 // weTalk reports whether a clause has a verb of talking that is not only what the doctor said.

@@ -21,7 +21,7 @@ var reviewVerbs = []struct {
 
 // review reads what a manager does with records: list, approve, reject, comment, share.
 func (m *message) review() (Reading, bool) {
-	if m.delegating() || m.reopens(&Reading{}) {
+	if m.delegating() {
 		return Reading{}, false
 	}
 	if m.listsReviews() {
@@ -91,6 +91,12 @@ func (m *message) decision(intent Intent, kind string, from, to int) (Reading, b
 		m.gave("all", all)
 		return r, true
 	case ReviewShare:
+		if len(items) == 0 && m.numeralAt(0) {
+			if found, end := m.items(0); m.is(end, "这条") || m.is(end, "那条") || m.is(end, "号") {
+				r.Items, items = found, found // 66这条写得好，分享给大家看看
+				m.found("items", 0, end, "the numbers before the verb")
+			}
+		}
 		return r, len(items) > 0
 	}
 	if len(items) == 0 && (intent == ReviewComment || from > 0) {

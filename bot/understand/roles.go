@@ -17,6 +17,8 @@ func (m *message) markRoles(mode Intent) {
 			p.role = followed
 		case m.colleague(n), mode == VisitPlan && m.busyElsewhere(p, c), mode == VisitReport && m.sentTo(p, c):
 			p.role = caller
+		case mode == VisitReport && m.heardOf(p):
+			p.role = caller
 		case m.mentionedOnly(p, c) && !(mode == VisitPlan && m.appointed(c)), m.spokenOf(n):
 			p.role = caller
 		}
@@ -24,9 +26,38 @@ func (m *message) markRoles(mode Intent) {
 	if len(m.people) == 1 && m.people[0].role == caller && (m.possessive(&m.people[0]) && m.doneIn(0, len(m.r)) || m.thenWent(&m.people[0])) {
 		m.people[0].role = visited // 王芳的病人停了安络畅，今天聊了10分钟
 	}
+	for n := range m.people {
+		if p := &m.people[n]; p.role == followed && len(m.people) > 1 && m.talkedAfter(p) {
+			p.role = visited // 刘主任约我下周二再谈，今天只聊了5分钟；王芳…
+		}
+	}
 	if len(m.people) == 1 && m.people[0].role == followed && m.doneIn(0, len(m.r)) && (m.busyElsewhere(&m.people[0], m.clauseOf(m.people[0].from)) || m.sawToday(&m.people[0])) {
 		m.people[0].role = visited // 谢峰下周一出差，所以今天赶紧去见了
 	}
+}
+
+// heardOf reports whether the doctor only passes on what others said: 曹阳听别人讲.
+func (m *message) heardOf(p *mention) bool {
+	for _, s := range []string{"听别人", "听人", "听说", "听同事", "听同行", "也是听"} {
+		if m.is(p.to, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// talkedAfter reports whether the sentence of a name goes on, without another name, with a talk of today: how long it took.
+func (m *message) talkedAfter(p *mention) bool {
+	_, end := m.sentence(p.from)
+	for _, c := range m.clauses[m.clauseIndex(p.from)+1:] {
+		if c.from >= end || m.namesOther(p, c.from, c.to) {
+			return false
+		}
+		if d, ok := m.dayIn(c); ok && d.day.kind == relativeDay && d.day.offset == 0 && !c.ahead && m.minutes([]span{{c.from, c.to}}, false) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // consented reports whether a clause tells, before the day to come, what the doctor said to us (许诺答应下周一 …).
@@ -88,12 +119,24 @@ func (l *layout) keep(m *message, mode Intent) {
 	for _, st := range l.stops {
 		all := append(append([]span{}, st.spans...), st.own...)
 		all = append(all, l.everyone...)
-		if m.void(all, mode) || m.othersVisit(st, l.heading) {
+		if m.void(all, mode) || m.wished(st) || m.othersVisit(st, l.heading) {
 			continue
 		}
 		kept = append(kept, st)
 	}
 	l.stops = kept
+}
+
+// wished reports whether the clause right before a visit makes all of it an if (要是下午不下雨，我就去看看胡军了).
+func (m *message) wished(st stop) bool {
+	p := &m.people[st.person]
+	n := m.clauseIndex(p.from)
+	if n == 0 || m.clauses[n-1].strong || m.met(append(append([]span{}, st.spans...), st.own...)) {
+		return false
+	}
+	before := m.clauses[n-1]
+	w, ok := m.first(before.from, before.to, wIf)
+	return ok && w.from <= before.from+1 && (m.is(w.from, "要是") || m.is(w.from, "如果") || m.is(w.from, "假如") || m.is(w.from, "若是") || m.is(w.from, "倘若"))
 }
 
 // void reports whether spans tell of a visit that did not take place or is only wished for.
@@ -173,7 +216,7 @@ func (m *message) othersVisit(st stop, heading []span) bool {
 		return true
 	}
 	for _, s := range m.staff {
-		if s.from >= from && s.to <= p.from && !m.cameAlong(s) && m.within(s.to, p.from, wVisit, wTalk) {
+		if s.from >= from && s.to <= p.from && !m.cameAlong(s) && !m.is(s.to, "的要求") && !m.is(s.to, "要求") && !m.is(s.to, "的安排") && !m.is(s.to, "的意思") && m.within(s.to, p.from, wVisit, wTalk) {
 			return true
 		}
 	}

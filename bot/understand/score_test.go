@@ -41,6 +41,7 @@ var recorded = map[string]struct{ exact, intent, silent float64 }{
 	"fifth.jsonl":          {1, 1, 0},
 	"sixth.jsonl":          {1, 1, 0},
 	"seventh.jsonl":        {1, 1, 0},
+	"eighth.jsonl":         {0.996, 1, 0},
 }
 
 // TestScores measures every set of testdata as the guide scores it and fails below the recorded figures.

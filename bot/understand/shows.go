@@ -205,6 +205,9 @@ func (m *message) grade() domain.Grade {
 
 // doctorShow reads a question about a doctor: 张伟什么情况, 查一下李静, 邓超群这人啥来头, or a name alone.
 func (m *message) doctorShow() (Reading, bool) {
+	if r, ok := m.strangerShow(); ok {
+		return r, true
+	}
 	if len(m.people) == 0 || m.form != "" || m.doneIn(0, len(m.r)) && !m.has[wAsk] || m.minutes([]span{{0, len(m.r)}}, false) > 0 {
 		return Reading{}, false
 	}
@@ -228,6 +231,40 @@ func (m *message) doctorShow() (Reading, bool) {
 	}
 	m.about(&r)
 	return r, true
+}
+
+// strangerShow reads a question about somebody whose name nobody on the list has: 张伟什么情况, of who has no 张伟.
+func (m *message) strangerShow() (Reading, bool) {
+	if len(m.people) > 0 || !m.has[wAbout] || m.hasDay() || len(m.r) > 12 || m.form != "" {
+		return Reading{}, false
+	}
+	asked := make([]bool, len(m.r))
+	for _, w := range m.words {
+		for i := w.from; w.tag == wAbout && i < w.to; i++ {
+			asked[i] = true
+		}
+	}
+	from, to := -1, 0
+	for i := range m.r {
+		switch {
+		case asked[i] || isBreak(m.r[i]) || runeIn(m.r[i], "的这人呢啊"):
+			continue
+		case m.taken[i] || from >= 0 && i != to:
+			return Reading{}, false
+		case from < 0:
+			from = i
+		}
+		to = i + 1
+	}
+	if from < 0 || to-from < 2 || to-from > 3 || !surnames[m.r[from]] || everydayWords[string(m.r[from:from+2])] {
+		return Reading{}, false
+	}
+	m.found("intent", 0, len(m.r), "a doctor is asked about")
+	m.found("ask", from, to, "a name that nobody on the list has")
+	m.found("candidates", from, to, "a name that nobody on the list has")
+	m.gave("ask", true)
+	m.gave("candidates", true)
+	return Reading{Intent: DoctorShow, Ask: "doctor", Candidates: []string{}, Said: m.cut(from, to)}, true
 }
 
 // onlyLooks reports whether the only word of asking is 看看 or 情况 within a plan or a report (去看看张主任, 了解使用情况).
@@ -288,48 +325,6 @@ func (m *message) onlyNames() bool {
 	return true
 }
 
-// teamShow reads a manager's question about the team or a rep: 团队, 陈晓这个月, 小李下周去哪.
-func (m *message) teamShow() (Reading, bool) {
-	if m.delegating() {
-		return Reading{}, false
-	}
-	if m.doneIn(0, len(m.r)) && !m.has[wAsk] || m.minutes([]span{{0, len(m.r)}}, false) > 0 {
-		return Reading{}, false // what happened is told, not asked
-	}
-	s := m.bare()
-	rep := m.repNamed()
-	team := false
-	for _, w := range []string{"团队", "大家", "组里", "队里", "下属", "手下", "我的人", "全组", "各代表", "代表们", "小组", "每个人", "谁没", "谁还没", "谁完成", "谁落后", "谁的", "排名", "谁最", "我们组", "部门", "几个代表", "哪个代表", "谁跑", "谁还差", "哪些代表"} {
-		team = team || strings.Contains(s, w)
-	}
-	familiar := m.familiarRep()
-	if rep == "" && !team && !familiar {
-		return Reading{}, false
-	}
-	if len(m.people) > 0 && rep == "" && !familiar && !team {
-		return Reading{}, false
-	}
-	asked := m.hasAny(wAsk, wPlanAsk, wQuota, wAbout) || m.spanSaid() || len(m.r) <= 6 && !strings.Contains(s, "大家") || strings.Contains(s, "表现") || strings.Contains(s, "拜访") || strings.Contains(s, "数据") || strings.Contains(s, "业绩")
-	if !asked {
-		return Reading{}, false
-	}
-	m.found("intent", 0, len(m.r), "the team or a rep is asked about")
-	m.gave("rep", rep != "")
-	return Reading{Intent: TeamShow, Rep: rep}, true
-}
-
-func (m *message) spanSaid() bool { return m.hasDay() }
-
-// familiarRep reports whether a manager's text names somebody by 小X or 老X who is no doctor in question: 小李下周去哪.
-func (m *message) familiarRep() bool {
-	for _, p := range m.people {
-		if !p.full && p.title == anybody && p.to-p.from == 2 && runeIn(m.r[p.from], "小老") && m.hasAny(wPlanAsk, wQuota, wAsk) {
-			return true
-		}
-	}
-	return false
-}
-
 // helpAsked reads a question about the assistant itself.
 func (m *message) helpAsked() (Reading, bool) {
 	s := strings.TrimRight(m.bare(), "啊呀呢吗吧了")
@@ -337,7 +332,7 @@ func (m *message) helpAsked() (Reading, bool) {
 	if s == "" && strings.Trim(string(m.r), " ") == "?" || s == "bangzhu" {
 		return Reading{Intent: Help}, true
 	}
-	if !m.has[wHelp] || m.productSaid() || m.drugSaid() || m.hasAny(wHarm, wPatient) && !strings.Contains(s, "上报") {
+	if !m.has[wHelp] || m.productSaid() || m.drugSaid() || m.hasAny(wHarm, wPatient) && !strings.Contains(s, "上报") && !strings.Contains(s, "例子") {
 		return Reading{}, false
 	}
 	w, _ := m.first(0, len(m.r), wHelp)

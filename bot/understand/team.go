@@ -57,6 +57,51 @@ const (
 	JointRate Indicator = "joint"
 )
 
+// teamShow reads a manager's question about the team or a rep: 团队, 陈晓这个月, 小李下周去哪.
+func (m *message) teamShow() (Reading, bool) {
+	if m.delegating() {
+		return Reading{}, false
+	}
+	if m.doneIn(0, len(m.r)) && !m.has[wAsk] || m.minutes([]span{{0, len(m.r)}}, false) > 0 {
+		return Reading{}, false // what happened is told, not asked
+	}
+	s := m.bare()
+	if strings.Contains(s, "分享") {
+		return Reading{}, false
+	}
+	rep := m.repNamed()
+	team := false
+	for _, w := range []string{"团队", "大家", "组里", "队里", "下属", "手下", "我的人", "全组", "各代表", "代表们", "小组", "每个人", "谁没", "谁还没", "谁完成", "谁落后", "谁的", "排名", "谁最", "我们组", "部门", "几个代表", "各组", "各个组", "每组", "每个组", "哪个代表", "谁跑", "谁还差", "哪些代表"} {
+		team = team || strings.Contains(s, w)
+	}
+	familiar := m.familiarRep()
+	if rep == "" && !team && !familiar {
+		return Reading{}, false
+	}
+	if len(m.people) > 0 && rep == "" && !familiar && !team {
+		return Reading{}, false
+	}
+	asked := m.hasAny(wAsk, wPlanAsk, wQuota, wAbout) || m.spanSaid() || len(m.r) <= 6 && !strings.Contains(s, "大家") || strings.Contains(s, "表现") || strings.Contains(s, "拜访") || strings.Contains(s, "数据") || strings.Contains(s, "业绩")
+	if !asked {
+		return Reading{}, false
+	}
+	m.found("intent", 0, len(m.r), "the team or a rep is asked about")
+	m.gave("rep", rep != "")
+	return Reading{Intent: TeamShow, Rep: rep}, true
+}
+
+func (m *message) spanSaid() bool { return m.hasDay() }
+
+// familiarRep reports whether a manager's text names somebody by 小X or 老X who is no doctor in question: 小李下周去哪.
+func (m *message) familiarRep() bool {
+	for _, p := range m.people {
+		if !p.full && p.title == anybody && p.to-p.from == 2 && runeIn(m.r[p.from], "小老") && m.hasAny(wPlanAsk, wQuota, wAsk) {
+			return true
+		}
+	}
+	return false
+}
+
 // indicatorWords are how people name the indicators; the first that a text holds is the one.
 var indicatorWords = []struct {
 	word string

@@ -256,7 +256,7 @@ func (m *message) theirDay(t token) bool {
 	for runeIn(m.text.at(at), " 的") {
 		at++
 	}
-	subject := runeIn(m.text.at(at), "他她") || m.is(at, "主任") || runeIn(m.text.at(t.from-1), "他她") || m.ends(t.from, "主任")
+	subject := runeIn(m.text.at(at), "他她") || m.is(at, "主任") || runeIn(m.text.at(t.from-1), "他她说") || m.ends(t.from, "主任")
 	if !subject || t.day.kind == relativeDay && t.day.offset <= 0 || t.day.behind() {
 		return false
 	}
@@ -272,11 +272,21 @@ func (m *message) besideVisit(t token, c clause, mode Intent) bool {
 	if mode == VisitReport && m.onlyTimesAndPlaces(c) && m.leads(m.clauseIndex(c.from)) {
 		return false
 	}
-	if mode != VisitReport || m.personIn(c) || m.onlyTimes(c) || m.within(c.from, c.to, wVisit, wTalk, wPast, wMet) || m.result([]span{{c.from, c.to}}) != "" || runeIn(m.text.at(t.to), "的") {
+	if mode != VisitReport || m.personIn(c) || m.onlyTimes(c) || m.within(c.from, c.to, wVisit, wTalk, wPast, wMet) || m.wentOnce(c) || m.result([]span{{c.from, c.to}}) != "" || runeIn(m.text.at(t.to), "的") {
 		return false
 	}
 	for n := range m.people {
 		if p := &m.people[n]; p.role == visited && p.from < c.from {
+			return true
+		}
+	}
+	return false
+}
+
+// wentOnce reports whether a clause says that the rep went there again (又去一趟).
+func (m *message) wentOnce(c clause) bool {
+	for i := c.from; i < c.to; i++ {
+		if m.r[i] == '又' && (m.is(i+1, "去一趟") || m.is(i+1, "去趟") || m.is(i+1, "跑一趟") || m.is(i+1, "跑趟")) {
 			return true
 		}
 	}

@@ -96,7 +96,6 @@ type Truth interface {
 	commentTruth
 	overdueTruth
 	deputyTruth
-	waitingTruth
 	WeekTruth
 	ReportTruth
 	MonthReportTruth

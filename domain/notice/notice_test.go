@@ -20,7 +20,6 @@ type told struct {
 	report   ReportView
 	week     WeekView
 	deputy   DeputyView
-	waiting  WaitingView
 	gone     bool
 	monthTold
 }
