@@ -17,6 +17,8 @@
 //	grade              等级         A to D; sets how often a doctor is to be seen
 //	own field          自定义字段   a typed field of doctors or hospitals that the company added
 //	grading scheme     评级方案     indicators with points and weights that give the grades; versioned
+//	grade by hand      人工定级     a grade that a manager asked for with a reason and a last day, and a second person approved
+//	second person      复核人       who decides on it: the next manager above whoever asked
 //	handover           交接         one rep's doctors become another's from a day on
 //	short code         简码         a doctor's code in one rep's list (Z1), used where names may not stand (SMS)
 //	visit              拜访         one rep meeting, or trying to meet, one doctor

@@ -45,6 +45,7 @@ type Tx interface {
 	weeks
 	reports
 	teams
+	manualGrades
 }
 
 // records finds what a person may name.

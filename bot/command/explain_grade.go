@@ -10,6 +10,7 @@ import (
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/doctor"
 	"github.com/yaoban/yaoban/domain/grading"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/words"
@@ -96,10 +97,15 @@ func (t *Turn) gradeCard(ctx context.Context, code string) (inbox.Answer, error)
 	var grade domain.Grade
 	t.Tx.WantGrading(&scheme)
 	t.Tx.WantGradingFacts(code, &facts, &grade)
+	var hand []doctor.Manual
+	t.Tx.WantManual(code, &hand)
 	if err := t.Tx.Flush(ctx); err != nil {
 		return inbox.Answer{}, err
 	}
 	who := t.Book.option(code)
+	if m, ok := doctor.Holds(hand, t.Today()); ok {
+		return say(t.byHand(who, m, scheme, facts), "help", nil), nil
+	}
 	switch {
 	case !scheme.InForce() && grade == "":
 		return say(sayGradeNone.Say(who), "help", nil), nil
@@ -117,6 +123,16 @@ func (t *Turn) gradeCard(ctx context.Context, code string) (inbox.Answer, error)
 		lines = append(lines, sayGradeLine.Say(line, r.Grade, points(r.Hundredths), gradeParts(r), least[domain.GradeA], least[domain.GradeB], least[domain.GradeC]))
 	}
 	return say(strings.Join(lines, "\n"), "help", nil), nil
+}
+
+// byHand says that a grade was given by hand, by whom and until when, and what the scheme says beside it.
+func (t *Turn) byHand(who string, m doctor.Manual, scheme grading.Scheme, facts grading.Doctor) string {
+	text := sayGradeByHand.Say(who, m.Grade, m.Until.String(), t.Book.person(m.AskedBy), t.Book.person(m.DecidedBy), m.Reason)
+	if !scheme.InForce() {
+		return text + "\n" + sayGradeImports.Say(orNone(m.Was), m.Until.String())
+	}
+	r := scheme.Grade("", facts)
+	return text + "\n" + sayGradeAnyhow.Say(r.Grade, points(r.Hundredths), scheme.Version, m.Until.String(), gradeParts(r))
 }
 
 // indicatorNames are how people read the standard indicators.

@@ -2,10 +2,8 @@ package command
 
 import (
 	"context"
-	"slices"
 	"strings"
 
-	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/week"
 	"github.com/yaoban/yaoban/domain/words"
@@ -21,19 +19,14 @@ var (
 	_               = words.Refusal("week.reason", "退回周计划 #%d 请带上原因，如“驳回 %[1]d A级医生太少”。")
 )
 
-// decideWeeks approves or sends back those of the named records that are weeks of her subtree (PRODUCT.md P3, M2), and leaves the
-// other numbers for the rest of the command. Weeks are decided all or none.
-func (t *Turn) decideWeeks(ctx context.Context, approve bool) (inbox.Answer, error) {
-	if len(t.Said.Items) == 0 {
-		return inbox.Answer{}, nil
-	}
-	numbers := make([]int64, len(t.Said.Items))
-	for i, n := range t.Said.Items {
-		numbers[i] = int64(n)
-	}
+func init() { alsoDecides(decider{decide: decideWeeks, waiting: weeksWaiting}) }
+
+// decideWeeks approves or sends back those of the named records that are weeks of her subtree (PRODUCT.md P3, M2). Weeks are decided
+// all or none.
+func decideWeeks(ctx context.Context, t *Turn, numbers []int64, approve bool) (a inbox.Answer, decided []int64, err error) {
 	weeks, err := t.Tx.WeeksNumbered(ctx, t.Book.reps, numbers)
 	if err != nil || len(weeks) == 0 {
-		return inbox.Answer{}, err
+		return a, nil, err
 	}
 	decision := "退回"
 	if approve {
@@ -42,20 +35,24 @@ func (t *Turn) decideWeeks(ctx context.Context, approve bool) (inbox.Answer, err
 	var lines []string
 	for _, w := range weeks {
 		if w, err = week.Decide(t.Tx, t.Who.UserID, t.Book.standsFor[w.Rep], w, approve, strings.TrimSpace(t.Said.Text)); err != nil {
-			return inbox.Answer{}, err
+			return a, nil, err
 		}
 		if approve {
 			lines = append(lines, sayWeekYes.Say(t.Book.person(w.Rep), w.Number))
 		} else {
 			lines = append(lines, sayWeekNo.Say(t.Book.person(w.Rep), w.Number, w.Reason))
 		}
-		t.Said.Items = slices.DeleteFunc(t.Said.Items, func(n int) bool { return int64(n) == w.Number })
+		decided = append(decided, w.Number)
 	}
-	return say(strings.Join(lines, "\n"), "decision", map[string]string{"no": number(weeks[0].Number), "decision": decision}), nil
+	return say(strings.Join(lines, "\n"), "decision", map[string]string{"no": number(weeks[0].Number), "decision": decision}), decided, nil
 }
 
-// weeksWaiting says which weeks of these reps wait for the manager; nothing where none does.
-func (t *Turn) weeksWaiting(ctx context.Context, reps []string) (inbox.Answer, error) {
+// weeksWaiting says which weeks of the manager's reps wait for her, of one rep if one is named; nothing where none does.
+func weeksWaiting(ctx context.Context, t *Turn, rep string) (inbox.Answer, error) {
+	reps := []string(t.reach())
+	if rep != "" {
+		reps = []string{rep}
+	}
 	all, err := t.Tx.WeeksWaiting(ctx, reps)
 	if err != nil || len(all) == 0 {
 		return inbox.Answer{}, err
@@ -66,52 +63,4 @@ func (t *Turn) weeksWaiting(ctx context.Context, reps []string) (inbox.Answer, e
 	}
 	return say(sayWeeksWaiting.Say(len(all), strings.Join(lines, "、")), "decision",
 		map[string]string{"no": number(all[0].Number), "decision": "提交待批"}), nil
-}
-
-// besides puts what was said of weeks before the answer about other records; nothing about them is said where there are none.
-func besides(weeks, rest inbox.Answer, none string) inbox.Answer {
-	if weeks.Silent() {
-		return rest
-	}
-	if rest.Text == none {
-		return weeks
-	}
-	return join(weeks, rest)
-}
-
-// decideWith decides on the weeks among the named records, and lets rest decide on the others.
-func (t *Turn) decideWith(ctx context.Context, approve bool, rest func(context.Context, *Turn) (inbox.Answer, error)) (inbox.Answer, error) {
-	named := len(t.Said.Items)
-	weeks, err := t.decideWeeks(ctx, approve)
-	if err != nil || named > 0 && len(t.Said.Items) == 0 {
-		return weeks, err
-	}
-	a, err := rest(ctx, t)
-	if r, no := domain.AsRefusal(err); no && !weeks.Silent() { // the weeks are decided; what else was named is not
-		return join(weeks, say(refusalWords(r), "", nil)), nil
-	}
-	return besides(weeks, a, ""), err
-}
-
-// approveAll approves weeks and visits by their numbers; rejectAll sends them back.
-func approveAll(ctx context.Context, t *Turn) (inbox.Answer, error) {
-	return t.decideWith(ctx, true, approve)
-}
-
-func rejectAll(ctx context.Context, t *Turn) (inbox.Answer, error) {
-	return t.decideWith(ctx, false, reject)
-}
-
-// listAll lists the weeks that wait and the visits that do.
-func listAll(ctx context.Context, t *Turn) (inbox.Answer, error) {
-	reps := []string(t.reach())
-	if t.Said.Rep != "" && slices.Contains(reps, t.Said.Rep) {
-		reps = []string{t.Said.Rep}
-	}
-	weeks, err := t.weeksWaiting(ctx, reps)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	visits, err := listReviews(ctx, t)
-	return besides(weeks, visits, sayWaitingNone.Say()), err
 }

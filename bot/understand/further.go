@@ -27,6 +27,7 @@ func (m *message) further() Reading {
 	case m.delegates(&r):
 	case m.asksIndicator(s), m.asksManager():
 		r.Further = TeamShow
+	case m.setsGrade(&r):
 	case m.explainsGrade(s, &r):
 	case m.phrases(s, &r):
 	case asksTodo(s):

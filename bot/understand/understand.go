@@ -159,6 +159,8 @@ type Reading struct {
 	Team *TeamSaid `json:"-"`
 	// Adverse: the text tells of an adverse event or a special situation, whatever its intent is. A case is opened for it.
 	Adverse bool `json:"-"`
+	// Wish is what a GradeSet says.
+	Wish *GradeWish `json:"-"`
 	// TooLong says that the text has more than MaxLength characters and was not read.
 	TooLong bool `json:"-"`
 }

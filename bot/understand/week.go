@@ -67,7 +67,7 @@ func (m *message) week(s string, r *Reading) bool {
 	if m.who.Role != domain.Rep && !m.who.Role.Manages() || len([]rune(s)) > 24 {
 		return false
 	}
-	if n := shows.FindStringSubmatch(s); n != nil {
+	if n := shows.FindStringSubmatch(s); n != nil && !m.hasDay() { // 12-31 is a day
 		r.Further, r.Week = WeekShow, &WeekSaid{Number: recordNumber(n[1])}
 		return true
 	}

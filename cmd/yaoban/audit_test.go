@@ -25,7 +25,8 @@ var changing = map[string]fact.Kind{
 	"scheme quota show": "", "scheme quota history": "", "scheme quota check": "",
 	"field list": "", "staff pending": "", "audit verify": "",
 	"import": fact.RosterImported, "export": fact.DataExported, "staff admin": fact.AdminNamed, "handover": fact.HandedOver,
-	"field add": fact.FieldAdded, "field retire": fact.FieldRetired,
+	"doctor grade": fact.GradeAsked,
+	"field add":    fact.FieldAdded, "field retire": fact.FieldRetired,
 	"scheme grading apply": fact.GradingApplied, "scheme grading rollback": fact.GradingApplied,
 	"scheme quality apply": fact.QualityApplied, "scheme quota apply": fact.QuotaApplied,
 }
@@ -66,6 +67,7 @@ func TestEveryCommandLineChangeIsLogged(t *testing.T) {
 		{"staff", "admin", "zhouhang", "--as", "guanli"},
 		{"field", "add", "doctor", "分层", "text", "--as", "guanli"},
 		{"field", "retire", "doctor", "分层", "--as", "guanli"},
+		{"doctor", "grade", "D004", "A", "--reason", "新任科主任", "--until", nextWeek(), "--as", "guanli"},
 		{"scheme", "grading", "apply", grading, "--as", "guanli"},
 		{"scheme", "grading", "rollback", "0", "--as", "guanli"},
 		{"scheme", "quality", "apply", file("quality", "threshold: 60", "threshold: 65"), "--as", "guanli"},

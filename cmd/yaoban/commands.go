@@ -23,6 +23,7 @@ type commandLine struct {
 	Scheme     schemeCommand     `cmd:"" help:"Show, check, preview, apply and roll back the company's schemes."`
 	Field      fieldCommand      `cmd:"" help:"Add, list and retire the company's own fields of doctors and hospitals."`
 	Handover   handoverCommand   `cmd:"" help:"Give the doctors of one rep to another; history is kept."`
+	Doctor     doctorCommand     `cmd:"" help:"Ask for a doctor's grade by hand."`
 	Export     exportCommand     `cmd:"" help:"Write visits, plans, deliveries and more as json lines, csv or a spreadsheet."`
 	Understand understandCommand `cmd:"" help:"Say what messages mean, without a database."`
 	Screen     screenCommand     `cmd:"" help:"Say which messages may not be written down, without a database."`

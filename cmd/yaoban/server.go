@@ -118,7 +118,7 @@ func (s *server) setUpWorker(r roles) error {
 
 // cadences are what a worker does by the calendar.
 func (s *server) cadences(r roles) []jobs.Cadence {
-	all := jobs.Upkeep(s.db, s.log)
+	all := slices.Concat(jobs.Upkeep(s.db, s.log), jobs.Grades(s.db, s.log))
 	if !r.silent {
 		all = slices.Concat(all, jobs.Prompts(s.db, s.log), jobs.Holidays(s.db, s.log), jobs.Plans(s.db, s.log), jobs.Reports(s.db, s.log))
 	}

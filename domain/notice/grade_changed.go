@@ -14,6 +14,8 @@ import (
 var (
 	sayGradeScheme = words.New("notice.grade_scheme", "评级方案有调整，您有%d位医生的等级变了：%s。必访次数已按新等级计算；想知道原因请发“%s为什么是%s”。")
 	sayGradeFacts  = words.New("notice.grade_facts", "医生资料有更新，您有%d位医生的等级变了：%s。必访次数已按新等级计算；想知道原因请发“%s为什么是%s”。")
+	sayGradeByHand = words.New("notice.grade_by_hand", "人工定级已批准，您有%d位医生的等级变了：%s。必访次数已按新等级计算；想知道原因请发“%s为什么是%s”。")
+	sayGradeEnded  = words.New("notice.grade_ended", "人工定级到期，您有%d位医生回到评级方案的等级：%s。必访次数已按新等级计算；想知道原因请发“%s为什么是%s”。")
 	sayGradeMove   = words.New("notice.grade_move", "%s%s→%s %d位（%s）")
 )
 
@@ -24,7 +26,12 @@ type RegradeReason string
 const (
 	SchemeApplied RegradeReason = "scheme" // another scheme was put in force
 	FactsChanged  RegradeReason = "facts"  // what is known of the doctors or of their hospitals changed
+	GivenByHand   RegradeReason = "hand"   // somebody gave the grade by hand, and a second person approved it
+	HandEnded     RegradeReason = "ended"  // the last day of a grade that was given by hand is past
 )
+
+// gradeReasons are the words of each.
+var gradeReasons = map[RegradeReason]words.Text{SchemeApplied: sayGradeScheme, FactsChanged: sayGradeFacts, GivenByHand: sayGradeByHand, HandEnded: sayGradeEnded}
 
 // GradeMove is how many of a rep's doctors went from one grade to another in a product line (empty: every line), with some names.
 type GradeMove struct {
@@ -65,11 +72,7 @@ var GradeChanged = register(Kind{
 				name, is = m.Names[0], m.Is
 			}
 		}
-		say := sayGradeScheme
-		if c.Why == FactsChanged {
-			say = sayGradeFacts
-		}
-		return Content{Text: say.Say(all, strings.Join(parts, "；"), name, gradeOrNone(is))}, all > 0, nil
+		return Content{Text: gradeReasons[c.Why].Say(all, strings.Join(parts, "；"), name, gradeOrNone(is))}, all > 0, nil
 	},
 })
 

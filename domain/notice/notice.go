@@ -96,6 +96,7 @@ type Truth interface {
 	commentTruth
 	overdueTruth
 	deputyTruth
+	manualTruth
 	WeekTruth
 	ReportTruth
 	MonthReportTruth

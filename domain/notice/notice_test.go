@@ -20,6 +20,7 @@ type told struct {
 	report   ReportView
 	week     WeekView
 	deputy   DeputyView
+	manual   string // the state of a grade by hand, waiting if empty
 	gone     bool
 	monthTold
 }
@@ -72,6 +73,9 @@ func TestEveryKind(t *testing.T) {
 			truth.week.State = "approved"
 		}
 		truth.deputy.Ended = name == DeputyEnded.Name
+		if name == GradeDecided.Name {
+			truth.manual = "approved"
+		}
 		c, still, err := k.Compose(t.Context(), truth, Notice{Kind: name, Person: "boss", Revision: 1, Args: raw})
 		if err != nil || !still || c.Text == "" && len(c.Attachments) == 0 {
 			t.Errorf("%s says %+v, %v, %v", name, c, still, err)

@@ -17,13 +17,15 @@ import (
 // gradedDoctors says of every doctor ($19: those of these codes, $20: of these hospitals; null: all) which grade she has in the
 // line $17 and which one the rule gives her. It is grading.Scheme.Grade in SQL, and a test holds the two together: words meet their
 // points by a join, numbers find their band by width_bucket, fields of the company's own are looked at only if the rule ($11)
-// names any. $18: no scheme is in force, and the imported grade stands.
+// names any. $18: no scheme is in force, and the imported grade stands. A grade that was given by hand and holds on the day $21 stands
+// over both.
 const gradedDoctors = `
 select d.code, d.name, case when $17 = '' then d.grade else coalesce(past.grade, '') end was,
-    case when $18::bool then d.given
+    case when hand.grade is not null then hand.grade when $18::bool then d.given
         when s.score >= $14::int then 'A' when s.score >= $15::int then 'B' when s.score >= $16::int then 'C' else 'D' end became
 from doctor d
 join hospital h on h.code = d.hospital
+left join manual_grade hand on hand.doctor = d.code and hand.state = 'approved' and hand.until >= $21::date
 left join unnest($1::text[], $2::int[]) level (word, points) on level.word = h.level
 left join unnest($3::text[], $4::int[]) title (word, points) on title.word = d.title
 left join lateral (select grade from doctor_grade where doctor = d.code and line = $17 order by from_date desc limit 1) past on $17 <> ''
@@ -182,8 +184,16 @@ func (tx *Tx) lines(ctx context.Context, s grading.Scheme) (lines []string, prod
 	return lines, products, nil
 }
 
-// regradeAll grades the doctors of the scope by the scheme, line by line, one statement a line, and returns who moved.
-func (tx *Tx) regradeAll(ctx context.Context, s grading.Scheme, in scope) (moved []Moved, err error) {
+// regradeAll grades the doctors of the scope by the scheme from today on and returns who moved.
+func (tx *Tx) regradeAll(ctx context.Context, s grading.Scheme, in scope) ([]Moved, error) {
+	if _, err := tx.endByHand(ctx); err != nil {
+		return nil, err
+	}
+	return tx.regradeFrom(ctx, s, in, domain.DateOf(tx.now))
+}
+
+// regradeFrom grades the doctors of the scope by the scheme from a day on, line by line, one statement a line, and returns who moved.
+func (tx *Tx) regradeFrom(ctx context.Context, s grading.Scheme, in scope, from domain.Date) (moved []Moved, err error) {
 	lines, products, err := tx.lines(ctx, s)
 	if err != nil {
 		return nil, err
@@ -197,7 +207,7 @@ func (tx *Tx) regradeAll(ctx context.Context, s grading.Scheme, in scope) (moved
 			m.Line = line
 			err = row.Scan(&m.Rep, &m.Was, &m.Is, &m.Count, &m.Names, &m.InAll)
 			return m, err
-		}, regrade, append(args, in.doctors, in.hospitals, domain.DateOf(tx.now))...)
+		}, regrade, append(args, in.doctors, in.hospitals, from)...)
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -33,13 +34,16 @@ func (db *DB) ImportDoctors(ctx context.Context, in Importing) (roster.Report, e
 			lists, err = checkDoctors(ctx, tx, f)
 			return err
 		},
-		write: func(_ context.Context, tx *Tx, f *roster.File[roster.Doctor], rows []roster.Doctor, isNew []bool) error {
+		write: func(ctx context.Context, tx *Tx, f *roster.File[roster.Doctor], rows []roster.Doctor, isNew []bool) error {
+			if _, err := tx.endByHand(ctx); err != nil {
+				return err
+			}
 			set, err := recordset(rows)
 			if err != nil {
 				return err
 			}
 			tx.write(keepGrades, set, domain.DateOf(tx.now))
-			tx.write(upsertDoctors, set, roster.FieldNames(roster.OfDoctor, fields), scheme.InForce())
+			tx.write(upsertDoctors, set, roster.FieldNames(roster.OfDoctor, fields), scheme.InForce(), domain.DateOf(tx.now))
 			if !f.Has("rep") {
 				return nil
 			}
@@ -55,9 +59,10 @@ func (db *DB) ImportDoctors(ctx context.Context, in Importing) (roster.Report, e
 	}.run(ctx, db, in)
 }
 
-// selectDoctorsStored reads the doctors of a file with the reps who see them for every line.
+// selectDoctorsStored reads the doctors of a file with the reps who see them for every line. Beside a grade that somebody gave by hand
+// and that holds on the day $2, the one that the last file gave is what a file is compared with.
 var selectDoctorsStored = statement(`
-select ` + doctorColumns + `, coalesce(a.reps, '{}'), '', d.custom
+select ` + strings.Replace(doctorColumns, "d.grade", "case when "+byHand("d.code", "$2")+" then d.given else d.grade end", 1) + `, coalesce(a.reps, '{}'), '', d.custom
 from doctor d left join (
     select doctor, array_agg(rep order by rep collate "C") as reps
     from assignment where line = '' and to_date is null and doctor = any($1) group by doctor
@@ -71,7 +76,7 @@ func storedDoctors(ctx context.Context, tx *Tx, f *roster.File[roster.Doctor]) (
 	for i, d := range f.Rows {
 		codes[i] = d.Code
 	}
-	rows, err := read(ctx, tx, "the doctors", scanWholeDoctor, selectDoctorsStored, codes)
+	rows, err := read(ctx, tx, "the doctors", scanWholeDoctor, selectDoctorsStored, codes, domain.DateOf(tx.now))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -110,29 +115,30 @@ func checkDoctors(ctx context.Context, tx *Tx, f *roster.File[roster.Doctor]) (r
 	return readRepLists(ctx, tx, f, staff)
 }
 
-// upsertDoctors leaves the values of fields that are not in use ($2 holds those in use) as they are, and the grade that was given
-// before where a scheme grades ($3).
+// upsertDoctors leaves the values of fields that are not in use ($2 holds those in use) as they are, the grade that was given
+// before where a scheme grades ($3), and the grade that somebody gave by hand and that holds on the day $4.
 var upsertDoctors = statement(`
 insert into doctor (code, name, hospital, department, title, post, grade, given, outpatients, beds, needs, custom)
 select code, name, hospital, department, title, post, grade, grade, outpatients, beds, coalesce(needs, '{}'), coalesce(custom, '{}')
 from json_to_recordset($1) as t(code text, name text, hospital text, department text, title text, post text, grade text,
     outpatients int, beds int, needs text[], custom jsonb)
 on conflict (code) do update set name = excluded.name, hospital = excluded.hospital, department = excluded.department,
-    title = excluded.title, post = excluded.post, grade = excluded.grade, outpatients = excluded.outpatients,
+    title = excluded.title, post = excluded.post, outpatients = excluded.outpatients,
+    grade = case when ` + byHand("doctor.code", "$4") + ` then doctor.grade else excluded.grade end,
     beds = excluded.beds, needs = excluded.needs, custom = (doctor.custom - $2::text[]) || excluded.custom,
     given = case when $3::bool then doctor.given else excluded.given end`)
 
 // keepGrades writes into the history which doctors have another grade from the day $2 on, and before their first change what it
-// was until then. It must run before the doctors are written.
+// was until then: a doctor who has a history has an entry of 1900-01-01, so that its key tells who has none (see regrade). It must run
+// before the doctors are written. A grade that somebody gave by hand stays.
 var keepGrades = statement(`
-with changed as (
+with changed as materialized (
     select d.code, d.grade was, coalesce(t.grade, '') became
     from json_to_recordset($1) as t(code text, grade text) join doctor d on d.code = t.code
-    where d.grade <> coalesce(t.grade, '')
+    where d.grade <> coalesce(t.grade, '') and not ` + byHand("d.code", "$2") + `
 ), first as (
-    insert into doctor_grade (doctor, line, grade, from_date)
-    select code, '', was, date '1900-01-01' from changed c
-    where not exists (select 1 from doctor_grade g where g.doctor = c.code and g.line = '')
+    insert into doctor_grade (doctor, line, grade, from_date) select code, '', was, date '1900-01-01' from changed
+    on conflict (doctor, line, from_date) do nothing
 )
 insert into doctor_grade (doctor, line, grade, from_date) select code, '', became, $2 from changed
 on conflict (doctor, line, from_date) do update set grade = excluded.grade`)

@@ -17,7 +17,7 @@ import (
 
 // personColumns are read by scanOpening in this order.
 const personColumns = `s.userid, s.name, s.role, coalesce(s.manager, ''), s.mobile, coalesce(s.prefers, s.channel),
-    s.sms_stopped_at is not null, s.greeted_at is not null, s.from_date, s.to_date, c.state, c.phrases, s.reach_version`
+    s.sms_stopped_at is not null, s.greeted_at is not null, s.from_date, s.to_date, c.state, c.phrases`
 
 var openByUserID = statement(`
 select ` + personColumns + ` from staff s join conversation c on c.person = s.userid
@@ -32,8 +32,12 @@ order by s.from_date <= $2 and coalesce(s.to_date >= $2, true) desc, s.from_date
 
 // selectSeen is a statement of its own behind the lock: its snapshot must be younger than the turn that was waited for.
 // The two only_row tell the planner that there is one: without them it expects millions and compiles machine code for them.
+// How often the reach of the sender ($3: her userid or number) was changed is read here for the same reason as the key.
 var selectSeen = statement(`
-select w.version, c.ahead_ms, s.state, s.answer from world w join clock c on c.only_row
+select w.version, c.ahead_ms, s.state, s.answer,
+    (select coalesce(sum(p.reach_version), 0)::bigint from staff p
+        where $1 <> 'sms' and lower(p.userid) = lower($3) or $1 = 'sms' and p.mobile = $3)
+from world w join clock c on c.only_row
 left join inbox_seen s on s.channel = $1 and s.message_id = $2
 where w.only_row`)
 
@@ -51,18 +55,18 @@ func (tx *Tx) OpenTurn(ctx context.Context, in inbox.Inbound) (o inbox.Opening, 
 		for rows.Next() {
 			p := &o.Person
 			if err := rows.Scan(&p.UserID, &p.Name, &p.Role, &p.Manager, &p.Mobile, &p.Prefers, &p.SMSStopped, &p.Greeted,
-				&from, &to, &o.State, &o.Phrases, &reach); err != nil {
+				&from, &to, &o.State, &o.Phrases); err != nil {
 				return err
 			}
 			o.Known = true
 		}
 		return rows.Err()
 	})
-	tx.queue(selectSeen, string(in.Channel), in.ID).QueryRow(func(row pgx.Row) error {
+	tx.queue(selectSeen, string(in.Channel), in.ID, in.From).QueryRow(func(row pgx.Row) error {
 		var ahead int64
 		var state *string
 		var answer []byte
-		if err := row.Scan(&o.World, &ahead, &state, &answer); err != nil {
+		if err := row.Scan(&o.World, &ahead, &state, &answer, &reach); err != nil {
 			return err
 		}
 		tx.now = tx.now.Add(time.Duration(ahead-tx.ahead) * time.Millisecond)

@@ -11,7 +11,8 @@ import (
 // refusalCodes maps the constraints that a person's own words can break to what she is told. Every other broken constraint
 // is a bug, and goes to operators.
 var refusalCodes = map[string]string{
-	"staff_mobile_key": "staff.mobile_taken",
+	"staff_mobile_key":         "staff.mobile_taken",
+	"manual_grade_waiting_key": "manual.waits_too",
 }
 
 // refusalOf turns a broken constraint into a Refusal where the table has one; other errors come back as they are.
