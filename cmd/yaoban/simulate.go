@@ -30,7 +30,7 @@ type simulateCommand struct {
 func (simulateCommand) Help() string {
 	return `Reps and managers write over the real protocols of WeCom and of the SMS gateway, the clock is moved through every instant at which something is due, and every push, record and quota is held against what the simulation itself sent and was told.
 YAOBAN_DATABASE_URL and the other variables are not read: nothing of it ever reaches a company's own database, Redis or gateways.
-It ends with status 1 if anything happened that must not.`
+It ends with status 1 if anything happened that must not. Interrupted (Ctrl-C), it reports what was played by then.`
 }
 
 // The bounds of what can be played.
@@ -66,7 +66,7 @@ func (c simulateCommand) Run(sh *shell) error {
 	} else if err = report.Print(sh.stdout); err == nil {
 		fmt.Fprintf(sh.stderr, "It took %s.\n", time.Since(began).Round(time.Second))
 	}
-	if err == nil && !report.Holds() {
+	if err == nil && (report.Interrupted || !report.Holds()) {
 		return errAlready
 	}
 	return err

@@ -43,7 +43,7 @@ func (c simulateCommand) play(sh *shell, zone *time.Location, from domain.Date, 
 		return nil, err
 	}
 	clock.set(d.server.db)
-	serving, stop := context.WithCancel(sh.ctx)
+	serving, stop := context.WithCancel(context.WithoutCancel(sh.ctx)) // an interrupted simulation is judged all the same
 	ended := make(chan error, 1)
 	go func() { ended <- d.server.run(serving) }()
 	defer func() {

@@ -38,11 +38,22 @@ select id, kind, key, person, subject, coalesce(number, 0), revision, args, due_
 where person = $1 and due_at = $2 and state = 'live' and kind = any($3) and id <> $4
 order by created_at, id limit 50 for update`)
 
+// claimsAtOnce is how many notices may be claimed at once with so many connections: three quarters of them. A claim holds its connection while
+// its words are made and its pictures drawn; the rest stays with those who wait for an answer, and with the leases of what is being
+// worked on, which would run out otherwise.
+func claimsAtOnce(connections int32) int { return max(1, int(connections)*3/4) }
+
 // ClaimNotice locks a notice and has decide say what becomes of it, by what is known at this moment; the decision and the
 // deliveries that it makes are stored before ClaimNotice returns. It returns the deliveries that the notice had before and
 // those that were made now. A notice that is gone has none; the deliveries of a digest are left to the digest's own row.
 func (db *DB) ClaimNotice(ctx context.Context, id domain.ID, wall time.Time,
 	decide func(context.Context, delivery.Case) (delivery.Decision, error)) (earlier, fresh []delivery.Delivery, err error) {
+	select {
+	case db.claims <- struct{}{}:
+		defer func() { <-db.claims }()
+	case <-ctx.Done():
+		return nil, nil, fmt.Errorf("wait to claim a notice: %w", ctx.Err())
+	}
 	err = db.InTx(ctx, func(tx *Tx) error {
 		earlier, fresh = nil, nil
 		c, ok, err := tx.openCase(ctx, id, wall)

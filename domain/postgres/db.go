@@ -33,6 +33,8 @@ type DB struct {
 	trips *atomic.Int64
 	// ahead is how far business time runs ahead of the machine's, as last read from the clock row.
 	ahead atomic.Int64
+	// claims has a place for each notice that may be claimed at once (claimsAtOnce).
+	claims chan struct{}
 	// woken is called after a commit that left something due now in the outbox.
 	woken atomic.Pointer[func()]
 }
@@ -60,7 +62,7 @@ func Open(ctx context.Context, url string, zone *time.Location, options ...Optio
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
 	}
-	db := &DB{pool: pool, zone: zone, random: rand.Reader, wall: time.Now, trips: new(atomic.Int64)}
+	db := &DB{pool: pool, zone: zone, random: rand.Reader, wall: time.Now, trips: new(atomic.Int64), claims: make(chan struct{}, claimsAtOnce(cfg.MaxConns))}
 	for _, o := range options {
 		o(db)
 	}

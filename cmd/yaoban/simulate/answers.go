@@ -21,6 +21,15 @@ var (
 	stopForm     = regexp.MustCompile(`^#(\d+) (?:(\d\d:\d\d) )?([^(#\n]+)\(([^,()\n]+)`)
 )
 
+// current is an answer without the word, in front of it, that an earlier question has lapsed.
+func current(answer string) string {
+	if !strings.HasPrefix(answer, "以下提问过了") {
+		return answer
+	}
+	_, rest, _ := strings.Cut(answer, "天内有效。")
+	return strings.TrimPrefix(rest, "\n")
+}
+
 // echo is how an answer repeats one recorded visit.
 type echo struct {
 	number        int64

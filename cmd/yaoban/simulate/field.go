@@ -83,9 +83,15 @@ type field struct {
 	expected []expectation
 	// slowest is how long after its time the latest of them came.
 	slowest time.Duration
+	// interrupted: not all days were played.
+	interrupted bool
 }
 
-// Run plays the days and judges them. The error is that of a machine that failed; what the product did wrong is in the report.
+// errInterrupted ends a day before its end.
+var errInterrupted = errors.New("interrupted")
+
+// Run plays the days and judges them. The error is that of a machine that failed; what the product did wrong is in the report. When ctx
+// ends, what was played by then is judged; the server must serve until Run returns.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	c, err := readCompany(o.Files, o.From)
 	if err != nil {
@@ -99,11 +105,16 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		if o.Progress != nil {
 			o.Progress(i+1, o.Days)
 		}
-		if err := f.play(ctx, o.From.AddDays(i)); err != nil {
+		err := f.play(ctx, o.From.AddDays(i))
+		if errors.Is(err, errInterrupted) {
+			f.o.Days, f.interrupted = i+1, true
+			break
+		}
+		if err != nil {
 			return nil, fmt.Errorf("play %s: %w", o.From.AddDays(i), err)
 		}
 	}
-	return f.judge(ctx)
+	return f.judge(context.WithoutCancel(ctx))
 }
 
 // employ puts the people to work.
@@ -136,15 +147,19 @@ func (f *field) play(ctx context.Context, day domain.Date) error {
 	all = append(all, f.expectations(day)...)
 	all = append(all, errand{"", day.At("23:55", f.o.Zone), func(context.Context) {}})
 	slices.SortStableFunc(all, func(a, b errand) int { return a.at.Compare(b.at) })
+	whole := context.WithoutCancel(ctx) // what is said at an instant is said to its end
 	for len(all) > 0 {
+		if ctx.Err() != nil {
+			return errInterrupted
+		}
 		n := 1
 		for n < len(all) && all[n].at.Equal(all[0].at) {
 			n++
 		}
-		if err := f.stepper.Advance(ctx, all[0].at, func(timelapse.Stop) {}); err != nil {
+		if err := f.stepper.Advance(whole, all[0].at, func(timelapse.Stop) {}); err != nil {
 			return fmt.Errorf("at %s: %w", all[0].at.Format("15:04"), err)
 		}
-		if err := f.work(ctx, all[:n]); err != nil {
+		if err := f.work(whole, all[:n]); err != nil {
 			return err
 		}
 		all = all[n:]
@@ -251,7 +266,7 @@ func (f *field) wecom(ctx context.Context, userid, text string, again bool) stri
 			f.finding(doubled, fmt.Sprintf("%s %s delivered again: %s, then %s: %v", userid, text, e.Text, second.Text, err))
 		}
 	}
-	return e.Text
+	return current(e.Text)
 }
 
 // receipts brings the carrier's receipts of what was sent.

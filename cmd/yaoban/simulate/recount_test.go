@@ -77,6 +77,9 @@ func TestAnswersAreReadAsPeopleReadThem(t *testing.T) {
 	if len(list) != 2 || list[1].number != 1004 || list[1].name != "刘国强" || list[1].parts[0] != "未遇" || list[1].needs != 4 {
 		t.Errorf("%+v", list)
 	}
+	if got := current("以下提问过了30分钟，先放着，没有记录：\n‘杨医生’有2位：①杨杰 市一\n补上请发“1775 是…”，7天内有效。\n已记 #2"); got != "已记 #2" || current(got) != got {
+		t.Errorf("the answer behind a lapsed question is %q", got)
+	}
 	if n := choice("‘张主任’有2位：①张伟 附二内分泌 ②张伟 市一心内，回1或2（#1003，其他内容都留着）", d); n != 2 {
 		t.Errorf("the choice is %d", n)
 	}

@@ -14,14 +14,16 @@ import (
 
 // Report is what a simulation found.
 type Report struct {
-	Seed     uint64      `json:"seed"`
-	From     domain.Date `json:"from"`
-	To       domain.Date `json:"to"`
-	Workdays int         `json:"workdays"`
-	Reps     int         `json:"reps"`
-	Managers int         `json:"managers"`
-	Doctors  int         `json:"doctors"`
-	Counts   Counts      `json:"counts"`
+	Seed uint64      `json:"seed"`
+	From domain.Date `json:"from"`
+	To   domain.Date `json:"to"`
+	// Interrupted: it was ended on the last day, before all were played.
+	Interrupted bool   `json:"interrupted,omitempty"`
+	Workdays    int    `json:"workdays"`
+	Reps        int    `json:"reps"`
+	Managers    int    `json:"managers"`
+	Doctors     int    `json:"doctors"`
+	Counts      Counts `json:"counts"`
 	// Pushes are what Yaoban started itself, to reps and to managers: what the cap of 6 a day binds.
 	RepPushes     Spread `json:"rep_pushes"`
 	ManagerPushes Spread `json:"manager_pushes"`
@@ -68,7 +70,7 @@ func (r *Report) Holds() bool { return len(r.Findings) == 0 }
 
 func (f *field) report(all []told) *Report {
 	to := f.o.From.AddDays(f.o.Days - 1)
-	r := &Report{Seed: f.o.Seed, From: f.o.From, To: to, Workdays: f.company.days.Workdays(f.o.From, to), Reps: len(f.reps), Managers: len(f.managers),
+	r := &Report{Seed: f.o.Seed, From: f.o.From, To: to, Interrupted: f.interrupted, Workdays: f.company.days.Workdays(f.o.From, to), Reps: len(f.reps), Managers: len(f.managers),
 		Counts: f.counts, Kinds: map[string]int{}, SlowestSeconds: f.slowest.Round(time.Second).Seconds(), SMS: SMSCost{Price: f.o.SMSPrice}}
 	for _, x := range f.reps {
 		r.Doctors += len(x.doctors)
@@ -156,6 +158,9 @@ func (r *Report) Print(w io.Writer) error {
 	row := func(label, format string, args ...any) { fmt.Fprintf(t, label+"\t"+format+"\n", args...) }
 	c := r.Counts
 	row("days 日期", "%s to %s, %d workdays 工作日; seed %d", r.From, r.To, r.Workdays, r.Seed)
+	if r.Interrupted {
+		row("interrupted 中断", "only what was played by then is in here 仅含已走完的部分")
+	}
 	row("people 人员", "%d reps 代表, %d managers 主管, %d doctors 医生", r.Reps, r.Managers, r.Doctors)
 	row("messages written 上行消息", "%d over WeCom 企业微信, %d by SMS 短信; %d delivered again 重投, %d told twice 重报", c.WeComWritten, c.SMSWritten, c.Redelivered, c.ToldTwice)
 	row("visits 拜访", "told 报 %d, stored 存 %d; amended 改 %d, taken back 撤 %d; questions 追问 %d, left open 未答 %d", c.VisitsTold, c.VisitsStored, c.Amended, c.TakenBack, c.Questions, c.LeftOpen)
