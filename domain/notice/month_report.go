@@ -59,7 +59,7 @@ type MonthReportArgs struct {
 }
 
 // TeamMonthReport tells a manager on the first workday of a month how the last one went (PRODUCT.md M8).
-var TeamMonthReport = register(Kind{Name: "month_report_team", Stale: weekReportStale, Compose: composeMonthReport})
+var TeamMonthReport = register(Kind{Name: "month_report_team", Stale: weekReportStale, Drawn: true, Compose: composeMonthReport})
 
 // TeamMonthAsked brings the picture and the table of a month that was asked for (团队); the words were the answer.
 var TeamMonthAsked = register(Kind{Name: "month_report_asked", Asked: true,

@@ -46,8 +46,12 @@ func (f *field) expectations(day domain.Date) []errand {
 	if week[len(week)-1] == day {
 		all = append(all, at("17:50", f.expectReports))
 	}
-	if before := f.company.days.AddWorkdays(day, -1); before.Monday() != day.Monday() {
-		all = append(all, at("08:20", f.expectTeamReports))
+	before := f.company.days.AddWorkdays(day, -1)
+	if before.Monday() != day.Monday() {
+		all = append(all, at("08:20", func(day domain.Date) { f.expectAbove("week_report_team", day, "08:30") }))
+	}
+	if before.Month != day.Month {
+		all = append(all, at("08:20", func(day domain.Date) { f.expectAbove("month_report_team", day, "08:45") }))
 	}
 	return all
 }
@@ -127,9 +131,9 @@ func (f *field) expectReports(day domain.Date) {
 	}
 }
 
-func (f *field) expectTeamReports(day domain.Date) {
+func (f *field) expectAbove(kind string, day domain.Date, clock domain.TimeOfDay) {
 	for _, p := range f.above() {
-		f.expect(expectation{person: p.UserID, kind: "week_report_team", due: day.At("08:30", f.o.Zone)})
+		f.expect(expectation{person: p.UserID, kind: kind, due: day.At(clock, f.o.Zone)})
 	}
 }
 

@@ -22,7 +22,7 @@ type told struct {
 }
 
 // exempt are the kinds that a person asked for, or that tell the safety desk: quiet hours and the cap do not bind them (PRODUCT.md X4).
-var exempt = []string{"reply", "reminder", "plan_reminder", "safety_case", "month_chart", "week_report_asked"}
+var exempt = []string{"reply", "reminder", "plan_reminder", "safety_case", "month_chart", "week_report_asked", "month_report_asked"}
 
 // byCalendar are the kinds that are silent in time off and on days that are not worked.
 var byCalendar = []string{"morning_list", "evening_prompt", "month_end", "quota_behind", "quality_low", "infeasible"}
