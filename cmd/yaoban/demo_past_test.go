@@ -14,6 +14,7 @@ import (
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/postgres"
 	"github.com/yaoban/yaoban/domain/postgres/pgtest"
+	"github.com/yaoban/yaoban/domain/roster"
 )
 
 // played is the example company with its past, on a database of its own, at the instant at which the demo would begin.
@@ -25,6 +26,23 @@ type played struct {
 }
 
 func playedUntil(t *testing.T, until string) played {
+	t.Helper()
+	p := unplayed(t, until)
+	p.play(t, p.until)
+	return p
+}
+
+// play plays the past up to an instant.
+func (p played) play(t *testing.T, until time.Time) {
+	t.Helper()
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if err := p.demo.playPast(t.Context(), p.cfg, until, &lateClock{}, log); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// unplayed is the example company before its first day.
+func unplayed(t *testing.T, until string) played {
 	t.Helper()
 	zone, err := time.LoadLocation("Asia/Shanghai")
 	if err != nil {
@@ -58,12 +76,7 @@ func playedUntil(t *testing.T, until string) played {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := &lateClock{}
-	if err := p.demo.startGateways(&cfg, people, clock, nil); err != nil {
-		t.Fatal(err)
-	}
-	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	if err := p.demo.playPast(t.Context(), cfg, at, clock, log); err != nil {
+	if err := p.demo.startGateways(&cfg, people, &lateClock{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	p.cfg = cfg
@@ -199,10 +212,24 @@ func TestThePastIsTheSameEachTimeAndPlayedOnce(t *testing.T) {
 	if again := b.story(t); len(story) == 0 || !slices.Equal(story, again) {
 		t.Errorf("two demos of one day have different pasts (%d and %d records)", len(story), len(again))
 	}
-	if err := a.demo.playPast(t.Context(), a.cfg, a.until.AddDate(0, 0, 3), &lateClock{}, slog.New(slog.DiscardHandler)); err != nil {
-		t.Fatal(err)
-	}
+	a.play(t, a.until.AddDate(0, 0, 3))
 	if !slices.Equal(story, a.story(t)) {
 		t.Error("a company that has worked got another past at the next start")
+	}
+}
+
+// TestACompanyOfItsOwnGetsNoPast: whoever points the demo at a database with her own people finds them as they were.
+func TestACompanyOfItsOwnGetsNoPast(t *testing.T) {
+	p := unplayed(t, "2026-11-25T15:00")
+	lines, err := roster.ReadCSV(strings.NewReader("userid,name,role,manager,mobile,from,to,lines,channel,deputy\nsomebody,钱进,rep,hemin,13912345678,2026-01-04,,心血管,auto,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := p.db.ImportStaff(t.Context(), postgres.Importing{File: "staff.csv", Lines: lines, Actor: "test"}); err != nil || len(r.Problems) > 0 {
+		t.Fatalf("import one more person: %v %v", r.Problems, err)
+	}
+	p.play(t, p.until)
+	if n := len(p.story(t)); n > 0 {
+		t.Errorf("a company of its own got %d records", n)
 	}
 }

@@ -41,6 +41,8 @@ type RepMonth struct {
 	// Doctors are all of hers, those who are most behind first.
 	Doctors []DoctorMonth `json:"doctors"`
 	Weeks   []Week        `json:"weeks"`
+	// Commented is the number of the record on which somebody wrote to her last, 0 if nobody did.
+	Commented int64 `json:"commented,omitempty"`
 }
 
 // Share is a part of a whole.
@@ -53,6 +55,8 @@ type Share struct {
 type GradeBar struct {
 	Grade domain.Grade `json:"grade"`
 	Share
+	// Level is how far off course the grade by itself is.
+	Level quota.Level `json:"level"`
 }
 
 // DoctorMonth is how far along one doctor's month is, and why she has her grade.
@@ -191,7 +195,7 @@ func RepMonthOf(weeks []weekreport.Report, about map[string]DoctorMonth, work fu
 	r.Progress.Done, r.Progress.Of = month.Progress()
 	for _, g := range []domain.Grade{domain.GradeA, domain.GradeB, domain.GradeC, domain.GradeD} {
 		if p := weeks[0].Progress[g]; p.Den > 0 {
-			r.Grades = append(r.Grades, GradeBar{g, Share{p.Num, p.Den}})
+			r.Grades = append(r.Grades, GradeBar{g, Share{p.Num, p.Den}, quota.CountLevel(p.Num, p.Den, month.Month.Elapsed(month.On), month.Month.Workdays())})
 		}
 	}
 	for _, s := range month.Doctors {

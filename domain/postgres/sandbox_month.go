@@ -30,6 +30,9 @@ var glanceGrades = statement(`
 select g.doctor, g.grade, g.from_date from doctor_grade g
 where g.line = '' and g.doctor = any($1) order by g.doctor, g.from_date`)
 
+var glanceCommented = statement(`
+select number from comment where to_person = $1 and kind <> 'answer' order by id desc limit 1`)
+
 // Month returns how a rep's month stands; for somebody with reps below her, how theirs do and what waits for her. Others have
 // only the month. It is for the sandbox page and for nothing else.
 func (db *DB) Month(ctx context.Context, person string) (m glance.Month, err error) {
@@ -85,7 +88,12 @@ func (tx *Tx) glanceRep(ctx context.Context, rep string, on domain.Date, days ca
 	if err != nil {
 		return nil, err
 	}
-	return glance.RepMonthOf(weeks, about, days.Workday), nil
+	commented, err := read(ctx, tx, "what was written to a rep last", pgx.RowTo[int64], glanceCommented, rep)
+	month := glance.RepMonthOf(weeks, about, days.Workday)
+	if month != nil && len(commented) > 0 {
+		month.Commented = commented[0]
+	}
+	return month, err
 }
 
 // glanceDoctors reads a rep's doctors with why each has her grade.

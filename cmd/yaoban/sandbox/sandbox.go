@@ -1,5 +1,6 @@
 // Package sandbox is the page that a newcomer sees first (PRODUCT.md O1): the rep's WeCom, the manager's WeCom and an SMS
-// phone side by side, what was stored, and a clock that can be moved. It plays only the phones. What is typed there travels
+// phone side by side, a clock that can be moved, and a panel with what the chats have led to: a rep's month, what waits for a
+// manager, her team, and what was stored. It plays only the phones. What is typed there travels
 // as a real encrypted callback, or as a real push of the SMS gateway, over loopback HTTP to the real server; what shows is
 // what the loopback WeCom and gateway recorded as shown to a person.
 //

@@ -19,7 +19,7 @@ const (
 	ahead = 60 * 24 * time.Hour
 )
 
-// touch has the records of a person, of those above her and of the safety desk read again soon.
+// touch has the records of a person, of those above and next below her and of the safety desk read again soon.
 func (s *stage) touch(person string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -29,7 +29,7 @@ func (s *stage) touch(person string) {
 		}
 	}
 	for _, id := range s.order {
-		if s.people[id].Role == domain.Safety {
+		if s.people[id].Role == domain.Safety || s.people[id].Manager == person {
 			s.dirty[id] = refreshTicks
 		}
 	}

@@ -2,7 +2,7 @@
 // her doctors, those who are most behind first, with why each has her grade. Nothing is counted here.
 
 import { h, icon, share } from './dom.js';
-import { code, t } from './text.js';
+import { code, known, t } from './text.js';
 import { state } from './store.js';
 
 const marks = { done: 'check', planned: 'ring', missed: 'cross', off: 'plus2', absent: 'dash' };
@@ -19,6 +19,9 @@ export const level = (n, elapsed) => h('span', { className: `status ${['done', '
 
 // percent writes thousandths, and a dash where nothing was counted.
 export const percent = (n) => (n < 0 ? '–' : `${Math.round(n / 10)}%`);
+
+// indicator names what a grade looks at: a standard one, or a field of the company's own.
+const indicator = (of) => (known(`of_${of}`) ? t(`of_${of}`) : of.split('.').at(-1));
 
 // month makes the view; say puts words on the rep's phone.
 export function month(say) {
@@ -53,7 +56,7 @@ export function month(say) {
       h('p', { className: 'also' }, [t('workday', `${m.elapsed}/${m.days}`), r.remaining ? t('remaining', r.remaining) : t('allDone'),
         r.short && t('short', r.short), !m.known && t('noHolidays')].filter(Boolean).join(' · ')),
       h('dl', { className: 'grades' }, r.grades.map((g) => h('div', {}, h('dt', {}, h('span', { className: `grade g${g.grade}` }, g.grade)),
-        h('dd', {}, bar(g.done, g.of, due), h('span', { className: 'of' }, `${g.done}/${g.of}`))))));
+        h('dd', {}, bar(g.done, g.of, due, g.level), h('span', { className: 'of' }, `${g.done}/${g.of}`))))));
   }
 
   function week(m) {
@@ -124,7 +127,7 @@ export function month(say) {
       h('p', { className: 'why-head' }, h('span', { className: `letter g${g.grade}` }, g.grade), h('span', {}, t('whyGrade', g.grade)), h('strong', {}, t('points', g.score / 100))),
       h('div', { className: 'stack score-stack', 'aria-hidden': 'true' }, g.parts.map((p, i) => share(h('i', { className: `p${i % 5}` }), '--part', p.points / 10000)),
         ['A', 'B', 'C'].map((x) => share(h('b', { 'data-grade': x }), '--part', g.least[x] / 100))),
-      h('dl', {}, g.parts.map((p, i) => h('div', {}, h('dt', {}, h('i', { className: `p${i % 5}` }), t(`of_${p.of}`), p.value && h('span', {}, p.value)), h('dd', {}, `${p.points / 100}`, h('span', {}, `/${p.most / 100}`))))),
+      h('dl', {}, g.parts.map((p, i) => h('div', {}, h('dt', {}, h('i', { className: `p${i % 5}` }), indicator(p.of), p.value && h('span', {}, p.value)), h('dd', {}, `${p.points / 100}`, h('span', {}, `/${p.most / 100}`))))),
       h('p', { className: 'also' }, [t('schemeVersion', g.version), moved && t('moved2', moved)].filter(Boolean).join(' · ')));
   }
 

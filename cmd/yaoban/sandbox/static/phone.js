@@ -134,19 +134,41 @@ export function phone(slot, channel, fits, first, other) {
     if (channel === 'wecom') post('enter', { person: id }).catch(() => {});
   }
 
-  // offer shows the examples of the person, or of her role where she has none of her own.
+  // offer shows the examples of the person, or of her role where she has none of her own. One that speaks of a record is offered
+  // with the number of one that is there, and not at all where there is none.
+  let offered = '';
   function offer() {
     const p = person(who);
     if (!p) return;
     const on = state.examples.filter((x) => x.channel === channel);
     const own = on.filter((x) => x.person === who);
-    const list = own.length ? own : on.filter((x) => x.person === `*${p.role}`);
+    const list = (own.length ? own : on.filter((x) => x.person === `*${p.role}`)).map((x) => ({ ...x, text: withNumbers(x.text) })).filter((x) => x.text);
     const en = document.documentElement.lang === 'en';
-    chips.replaceChildren(...list.map((x) => h('button', { type: 'button', className: 'chip', title: x.text,
+    const now = JSON.stringify([who, en, list]);
+    if (now === offered) return;
+    if (!offered.startsWith(`["${who}"`)) chips.scrollLeft = 0;
+    offered = now;
+    const held = chips.contains(document.activeElement) && document.activeElement.dataset.says;
+    chips.replaceChildren(...list.map((x) => h('button', { type: 'button', className: 'chip', title: x.text, 'data-says': x.label,
       onclick: () => write.fill(x.text) }, en ? x.label_en : x.label)));
+    if (held) chips.querySelector(`[data-says="${held}"]`)?.focus();
     chips.hidden = !list.length;
-    chips.scrollLeft = 0;
   }
+
+  // withNumbers puts what is there now into the braces of an example; empty where something is not there.
+  function withNumbers(text) {
+    const m = state.months[who];
+    const there = { risk: m?.waiting?.risks[0]?.number, routine: m?.waiting?.routine[0]?.number, week: m?.waiting?.weeks[0]?.number,
+      commented: m?.rep?.commented, score: state.stored[who]?.visits?.find((v) => v.status !== 'withdrawn')?.score };
+    let whole = true;
+    const said = text.replace(/\{(\w+)\}/g, (_, name) => {
+      whole &&= there[name] !== undefined;
+      return there[name];
+    });
+    return whole && said;
+  }
+  on('month', (id) => { if (id === who) offer(); });
+  on('stored', (id) => { if (id === who) offer(); });
 
   function drawMenu() {
     menu.replaceChildren(...state.menu.map((entry) => {

@@ -17,13 +17,13 @@ export function waiting(say) {
       el.replaceChildren(h('p', { className: 'none' }, t('nothingWaits')));
       return;
     }
-    el.replaceChildren(
+    el.replaceChildren(...[
       h('dl', { className: 'tile facts' }, fact('risks', w.risks.length, w.risks.length ? 'bad' : ''), fact('routine', w.routine.length), fact('weeks', w.weeks.length)),
       w.weeks.length > 0 && list('weeksWait', w.weeks.map((x) => h('li', {},
         h('p', { className: 'head' }, h('span', { className: 'number' }, `#${x.number}`), h('b', {}, x.rep), h('span', { className: 'place' }, t('weekFrom', x.monday.slice(5)))), acts(x.number)))),
       w.risks.length > 0 && list('risksWait', w.risks.map((r) => h('li', {}, record(r), h('p', { className: 'reasons' }, r.risks.map(reason)), acts(r.number, true)))),
       w.routine.length > 0 && list('routineWaits', w.routine.map((r) => h('li', {}, record(r))), act('passRoutine', '通过 常规', 'routine')),
-      !w.total && !w.weeks.length && h('p', { className: 'none' }, t('nothingWaits')));
+      !w.total && !w.weeks.length && h('p', { className: 'none' }, t('nothingWaits'))].filter(Boolean));
     if (held) el.querySelector(`[data-key="${held}"]`)?.focus();
   }
 
