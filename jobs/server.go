@@ -170,11 +170,7 @@ func (s *server) handle(row outbox.Row) (err error) {
 			err = fmt.Errorf("the handler panicked (%T)", p)
 		}
 	}()
-	handler := s.handlers.of(row.Topic)
-	if handler == nil {
-		return fmt.Errorf("no handler for the topic %q", row.Topic)
-	}
-	return handler(ctx, row.Ref)
+	return s.handlers.Do(ctx, row)
 }
 
 // finish writes down how the work on a row ended.

@@ -19,7 +19,6 @@ import (
 	"github.com/yaoban/yaoban/domain/export"
 	"github.com/yaoban/yaoban/domain/grading"
 	"github.com/yaoban/yaoban/domain/inbox"
-	"github.com/yaoban/yaoban/domain/outbox"
 	"github.com/yaoban/yaoban/domain/postgres"
 	"github.com/yaoban/yaoban/domain/roster"
 	"github.com/yaoban/yaoban/jobs"
@@ -39,7 +38,7 @@ type pastCompany struct {
 	db       *postgres.DB
 	clock    atomic.Int64 // milliseconds since 1970
 	bot      *bot.Bot
-	handlers map[string]func(context.Context, string) error
+	handlers jobs.Handlers
 	cadences []jobs.Cadence
 	due      atomic.Bool
 	said     int
@@ -53,7 +52,7 @@ func (c *pastCompany) Now() time.Time { return time.UnixMilli(c.clock.Load()).In
 // or not the example's.
 func (d *demo) playPast(ctx context.Context, cfg Config, until time.Time, clock *lateClock, log *slog.Logger) (err error) {
 	zone := until.Location()
-	c := &pastCompany{handlers: map[string]func(context.Context, string) error{}, mobiles: map[string]string{}}
+	c := &pastCompany{mobiles: map[string]string{}}
 	c.clock.Store(domain.DateOf(until).FirstOfMonth().AddDays(-1).FirstOfMonth().Time(zone).UnixMilli())
 	address, err := hasty(cfg.DatabaseURL)
 	if err != nil {
@@ -90,9 +89,8 @@ func (d *demo) playPast(ctx context.Context, cfg Config, until time.Time, clock 
 	if err != nil {
 		return err
 	}
-	c.handlers = map[string]func(context.Context, string) error{outbox.Notice: byID(n.Deliver), outbox.Escalate: byID(n.Escalate), outbox.Settle: byID(n.Settle)}
 	c.bot = talkingBot(c.db, log)
-	c.handlers[outbox.Turn] = (&server{db: c.db, bot: c.bot, log: log}).answerStored
+	c.handlers = jobs.Handlers{Notice: byID(n.Deliver), Escalate: byID(n.Escalate), Settle: byID(n.Settle), Turn: (&server{db: c.db, bot: c.bot, log: log}).answerStored}
 	c.cadences = slices.Concat(jobs.Prompts(c.db, log), jobs.Plans(c.db, log), jobs.Reports(c.db, log))
 	c.db.OnWake(func() { c.due.Store(true) })
 	return c.play(ctx, until, zone)
@@ -170,15 +168,12 @@ func (c *pastCompany) At(ctx context.Context, at time.Time) error {
 	return c.work(ctx)
 }
 
-// topics are what the past has in its outbox.
-var topics = []string{outbox.Turn, outbox.Notice, outbox.Escalate, outbox.Settle}
-
 // work does what is due in the outbox, as the workers would.
 func (c *pastCompany) work(ctx context.Context) error {
 	for {
 		c.due.Store(false)
 		now := c.Now()
-		rows, err := c.db.TakeDue(ctx, topics, now, 1000, 200)
+		rows, err := c.db.TakeDue(ctx, jobs.Topics(), now, 1000, 200)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
@@ -186,7 +181,7 @@ func (c *pastCompany) work(ctx context.Context) error {
 		var attempts []int
 		for _, r := range rows {
 			var later *notify.Later
-			err := c.handlers[r.Topic](ctx, r.Ref)
+			err := c.handlers.Do(ctx, r)
 			switch {
 			case errors.As(err, &later): // the gateway wants a pause, which the demo's own workers keep
 				if err := c.db.FreeRows(ctx, []domain.ID{r.ID}, []int{r.Attempt}, now.Add(max(later.After, time.Second))); err != nil {

@@ -20,7 +20,7 @@ func TestADayOnThePage(t *testing.T) {
 	tab.Look("1440-start")
 
 	tab.Do("click an example and send it with Enter",
-		chromium.Click(`#panel-rep .chip`), chromium.Enter(false), chromium.Sees(inLog("rep", "已记 #1001")),
+		chromium.Click(`#panel-rep .chip[data-says="记一次拜访"]`), chromium.Enter(false), chromium.Sees(inLog("rep", "已记 #1001")),
 		chromium.Sees(`document.querySelector('.visits .head')?.textContent.includes('#1001')`))
 	tab.Do("type a plan", chromium.Write(`#write-rep`, "明天上午10点去省医见欧阳主任，提前半小时提醒我"), chromium.Sees(inLog("rep", "已排 #1002")),
 		chromium.Sees(`document.querySelector('.plans .head')?.textContent.includes('欧阳明')`),
