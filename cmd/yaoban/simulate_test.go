@@ -84,6 +84,10 @@ func TestWhatCannotBeSimulated(t *testing.T) {
 	newCLI(t, url).world()
 	const stored = `select format('%s %s', (select count(*) from fact), (select ahead_ms from clock))`
 	before := texts(t, pool, stored)
+	other := pgtest.Pool(t)
+	if _, err := other.Exec(t.Context(), `drop schema public cascade; create schema public; create table invoice (id int)`); err != nil {
+		t.Fatal(err)
+	}
 	empty := t.TempDir()
 	torn := writeCompany(t, map[string]string{"staff": "userid,name,role,mobile,from\nr1,代表,king,13800000001,2026-01-01\n", "hospitals": "code,name\nH1,医院\n",
 		"doctors": "code,name,hospital,department,rep\nD1,张伟,H1,全科,r1\n", "products": "code,brand\nP1,立舒平\n"})
@@ -105,6 +109,7 @@ func TestWhatCannotBeSimulated(t *testing.T) {
 		{`"king" is no role`, []string{"--company", torn, "--from", "2030-03-28"}, exitUsage},
 		{"nobody in the company is a rep with doctors", []string{"--company", nobody, "--from", "2030-03-28"}, exitUsage},
 		{"that database holds a company", []string{"--database", url}, exitUsage},
+		{"holds a company or other tables", []string{"--database", other.Config().ConnString()}, exitUsage},
 		{"not of the form postgres://", []string{"--database", "postgres://u:geheim@:99999999/"}, exitFailed},
 	} {
 		out, errs, code := cli{t, environment()}.run("", append([]string{"simulate"}, c.args...)...)

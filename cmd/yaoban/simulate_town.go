@@ -72,12 +72,12 @@ func (c simulateCommand) config(sh *shell, d *demo, data string) (Config, error)
 		}
 		cfg.DatabaseURL = d.postgres.URL()
 	}
-	holds, err := postgres.HoldsCompany(sh.ctx, cfg.DatabaseURL)
+	used, err := postgres.InUse(sh.ctx, cfg.DatabaseURL)
 	switch {
 	case err != nil:
 		return cfg, err
-	case holds:
-		return cfg, usageError{errors.New("--database: that database holds a company; a simulation only plays in an empty one")}
+	case used:
+		return cfg, usageError{errors.New("--database: that database holds a company or other tables; a simulation only plays in an empty one")}
 	}
 	if d.redis, err = startRedis(sh, ""); err != nil {
 		return cfg, err

@@ -59,8 +59,8 @@ const (
 	// atOnce is how many people write at the same time.
 	atOnce = 12
 	// stopPatience and moveLimit bound a stop of the clock and the way to the next errand, in wall time.
-	stopPatience = 2 * time.Minute
-	moveLimit    = 20 * time.Minute
+	stopPatience = 15 * time.Minute
+	moveLimit    = 2 * time.Hour
 	// mostRounds bounds a conversation over short messages.
 	mostRounds = 12
 )
