@@ -33,6 +33,17 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 		*what = "screened"
 		return command.Screened(ctx, t)
 	}
+	if intent, ok, err := command.Works(ctx, t); ok || err != nil {
+		if err != nil {
+			return inbox.Answer{}, err
+		}
+		*what = string(intent)
+		return command.For(intent, t.Who.Role).Run(ctx, t)
+	}
+	if q, ok := command.SupplementsCase(t); ok {
+		*what = "answer." + q.Form
+		return command.Resume(ctx, t, q, t.In.Text)
+	}
 	if command.Replies(t) {
 		*what = string(understand.ThreadReply)
 		return command.For(understand.ThreadReply, t.Who.Role).Run(ctx, t)
@@ -50,6 +61,13 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 			*what = "answer.none"
 			return a, nil
 		}
+	}
+	if intent, ok, err := command.AnswersDesk(ctx, t); ok || err != nil {
+		if err != nil {
+			return inbox.Answer{}, err
+		}
+		*what = string(intent)
+		return command.For(intent, t.Who.Role).Run(ctx, t)
 	}
 	if command.Shows(t) {
 		*what = string(understand.RecordShow)

@@ -15,6 +15,7 @@ import (
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/desk"
 	"github.com/yaoban/yaoban/domain/evidence"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/phrase"
@@ -46,6 +47,7 @@ type Tx interface {
 	reports
 	teams
 	manualGrades
+	cases
 }
 
 // records finds what a person may name.
@@ -118,6 +120,11 @@ type Turn struct {
 	between            []evidence.Visit
 	// heardBefore: the same words were told within ten minutes. caseKept: this turn opened a safety case.
 	heardBefore, caseKept bool
+	// aboutCase: the message adds to a case that it names or answers, so that its words open no other one.
+	aboutCase bool
+	// onCase is the case of the safety desk that the message names, caseSaid what it asks of it.
+	onCase   *desk.Case
+	caseSaid caseSaid
 	// numbers are those of what this turn recorded, for undo and for repetitions.
 	numbers []int64
 }

@@ -23,7 +23,7 @@ func (t *Turn) Forgo() { t.numbers, t.opened, t.caseKept, t.asking = nil, nil, f
 
 // Overheard reports whether the message tells of an adverse event for which the turn has opened no case.
 func (t *Turn) Overheard() bool {
-	return t.In.Kind == inbox.Text && t.Said.Adverse && !t.caseKept && !t.heardBefore
+	return t.In.Kind == inbox.Text && t.Said.Adverse && !t.caseKept && !t.aboutCase && !t.heardBefore
 }
 
 // OpenBeside opens the case of an adverse event that was told in a message of another meaning, and puts its answer behind that of

@@ -124,6 +124,9 @@ func (t *Turn) shown(i review.Item) string {
 // Pressed does what the button of a record's card says, as the command would: what may not be changes nothing. It returns the word
 // that takes the place of the buttons and what is to be said beside it; ok is false for a button that is none of a record's.
 func Pressed(ctx context.Context, t *Turn, key string) (word string, said inbox.Answer, ok bool, err error) {
+	if word, said, ok, err = pressedCase(ctx, t, key); ok || err != nil {
+		return word, said, ok, err
+	}
 	rest, approves := strings.CutPrefix(key, approveKey)
 	if !approves {
 		if rest, ok = strings.CutPrefix(key, rejectKey); !ok {

@@ -2,88 +2,227 @@ package command
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/desk"
 	"github.com/yaoban/yaoban/domain/fact"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/report"
+	"github.com/yaoban/yaoban/domain/safety"
 	"github.com/yaoban/yaoban/domain/words"
 )
 
 var (
 	saySupplemented = words.New("supplement.kept", "已补充到 #%d。还有可以接着发。")
-	saySupplement   = words.New("supplement.desk", "【安全信息 #%d 补充】%s %s：%s")
+	saySupplement   = words.New("supplement.desk", "【%s #%d 补充】%s %s：%s")
+	sayElementKept  = words.New("supplement.element", "#%d 已记%s：%s。")
+	sayAskPatient   = words.New("supplement.patient", "患者多大年纪、男还是女？（不写姓名；不知道回“不清楚”）")
+	sayAskProduct   = words.New("supplement.product", "用的是哪个产品？%s（不知道回“不清楚”）")
+	sayAskMore      = words.New("supplement.more", "停药、处理和转归请接着发。")
 )
 
-// supplementDraft names the report that further words belong to.
+// supplementDraft names the report that further words belong to, and the elements of an adverse event that nobody has told yet.
 type supplementDraft struct {
 	Report domain.ID   `json:"report"`
 	Number int64       `json:"number"`
 	Kind   report.Kind `json:"kind"`
-	Text   string      `json:"text,omitempty"`
+	// NoPatient and NoProduct: the element is to be asked for.
+	NoPatient bool `json:"no_patient,omitempty"`
+	NoProduct bool `json:"no_product,omitempty"`
+	// Text is what was told now.
+	Text string `json:"text,omitempty"`
 }
 
-// supplementForm takes what is told after an adverse event or a complaint: it was asked for, so that it must not be lost.
-var supplementForm = dialog.Form[supplementDraft]{Name: "supplement", Version: 1, Slots: []dialog.Slot[supplementDraft]{{
-	Name:    "words",
-	Missing: func(d supplementDraft) bool { return d.Text == "" },
-	Fill:    func(d *supplementDraft, v string) error { d.Text = v; return nil },
-}}}
+// supplementForm takes what is told after an adverse event or a complaint: it was asked for, so that it must not be lost. The elements
+// of an adverse event are asked one after the other (PRODUCT.md C1); whoever says something else is not held up.
+var supplementForm = dialog.Form[supplementDraft]{Name: "supplement", Version: 2, Slots: []dialog.Slot[supplementDraft]{
+	{Name: "patient", Missing: func(d supplementDraft) bool { return d.NoPatient }, Fill: fillSupplement},
+	{Name: "product", Missing: func(d supplementDraft) bool { return d.NoProduct }, Fill: fillSupplement},
+	{Name: "words", Missing: func(supplementDraft) bool { return true }, Fill: fillSupplement},
+}}
+
+func fillSupplement(d *supplementDraft, v string) error { d.Text = v; return nil }
 
 func init() { forms[supplementForm.Name] = form{resume: supplement, read: furtherWords, unasked: true} }
 
-// askSupplement opens the wish for more words on a report; whoever has none ignores it.
-func (t *Turn) askSupplement(r report.Report) error {
+// askSupplement opens the question for the first element of a report that is unknown, or the wish for more words; whoever has none
+// ignores it. It returns what is asked.
+func (t *Turn) askSupplement(d supplementDraft) (string, error) {
 	id, err := t.Tx.NewID()
 	if err != nil {
-		return err
+		return "", err
 	}
-	d := supplementDraft{Report: r.ID, Number: r.Number, Kind: r.Kind}
 	slot, _ := supplementForm.Next(d)
-	q, err := supplementForm.Question(dialog.Question{ID: id, Number: r.Number, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true}, slot,
-		dialog.Prompt{}, d)
+	var p dialog.Prompt
+	switch slot.Name {
+	case "patient":
+		p.Text = sayAskPatient.Say()
+	case "product":
+		p.Options = t.Book.productOptions()
+		p.Text = sayAskProduct.Say(numbered(p.Options))
+	}
+	asked := p.Text
+	if p.Text != "" {
+		p.Text = "#" + number(d.Number) + " " + p.Text
+	}
+	q, err := supplementForm.Question(dialog.Question{ID: id, Number: d.Number, AskedAt: t.Tx.Now(), SaidAt: t.In.At, Optional: true,
+		Unseen: t.In.Channel == domain.SMS}, slot, p, d)
 	if err != nil {
-		return err
+		return "", err
 	}
 	t.State.Ask(q)
-	return nil
+	return asked, nil
+}
+
+// productOptions are the products of the company as answers.
+func (b *Book) productOptions() []dialog.Option {
+	var out []dialog.Option
+	for _, code := range b.sold[:min(len(b.sold), mostOptions)] {
+		out = append(out, dialog.Option{Value: code, Label: b.brands([]string{code})})
+	}
+	return out
 }
 
 // furtherWords takes a text that means nothing of its own as further words on the report that was asked about; thanks and the
-// like are too short to be any.
-func furtherWords(_ *Turn, _ dialog.Question, text string) (value string, ok bool) {
+// like are too short to be any, unless they answer what was asked.
+func furtherWords(_ *Turn, q dialog.Question, text string) (value string, ok bool) {
+	if q.Slot == "patient" && (safety.PatientOf(text) != "" || safety.Unknown(text)) || q.Slot == "product" && safety.Unknown(text) {
+		return text, true
+	}
 	return text, utf8.RuneCountInString(text) > 3
 }
 
-// supplement keeps further words with their report and sends those on an adverse event to the safety desk at once.
+// SupplementsCase finds the question of the sender's own case that a text goes on about, though its words would open another one: it
+// says who the patient is, names nobody new, and comes while the question for the patient is open.
+func SupplementsCase(t *Turn) (q dialog.Question, ok bool) {
+	if t.In.Kind != inbox.Text || !t.Said.Adverse || t.Said.Intent != understand.SafetyReport || len(t.Said.Visits) > 0 || t.Said.Doctor != "" ||
+		safety.PatientOf(t.In.Text) == "" || strings.Contains(t.In.Text, "又") || strings.Contains(t.In.Text, "另") || strings.Contains(t.In.Text, "还有") {
+		return q, false
+	}
+	for _, open := range slices.Backward(t.State.Open) {
+		if open.Form == supplementForm.Name && open.Slot == "patient" && !t.In.At.Before(open.SaidAt) {
+			return open, true
+		}
+	}
+	return q, false
+}
+
+// supplement keeps further words with their report, fills the element that they answer, sends those on an adverse event to the safety
+// desk at once, and asks for the next element.
 func supplement(ctx context.Context, t *Turn, q dialog.Question, value string) (inbox.Answer, error) {
+	t.State.Close(q.ID)
 	d, ok, err := supplementForm.Step(q, value)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
 	if !ok {
-		t.State.Close(q.ID)
 		return old(q), nil
 	}
-	t.Tx.Remember(fact.Fact{Kind: fact.ReportSupplemented, At: t.Tx.Now(), Person: t.Who.UserID, Subject: d.Report, Number: d.Number, After: d.Text})
-	if d.Kind == report.Safety {
-		desk, err := t.Tx.PeopleWithRole(ctx, domain.Safety)
-		if err != nil {
-			return inbox.Answer{}, err
+	t.aboutCase = true
+	found, err := t.Tx.CasesNumbered(ctx, []int64{d.Number})
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	if len(found) != 1 {
+		return old(q), nil
+	}
+	c, text := found[0], d.Text
+	var lines []string
+	fill := func(el safety.Element, value string) error {
+		c, err = desk.Answer(t.Tx, t.Who.UserID, c, el, value)
+		if err == nil {
+			lines = append(lines, sayElementKept.Say(d.Number, elementName(el), c.Elements.Get(el)))
 		}
-		for _, person := range desk {
-			n, err := notice.LateReply(person, "supplement/"+t.In.ID+"/"+person, notice.Content{
-				Text: saySupplement.Say(d.Number, t.At().Format("01-02 15:04"), t.Who.Name, d.Text)}, t.Tx.Now())
-			if err != nil {
+		return err
+	}
+	switch {
+	case d.Kind != report.Safety:
+	case q.Slot == "product":
+		if p, known := t.Book.Product(text); known {
+			text = p.Brand
+		}
+		if safety.Unknown(text) {
+			text = "不详"
+		}
+		if slices.ContainsFunc(q.Options, func(o dialog.Option) bool { return strings.Contains(text, o.Label) }) || text == "不详" {
+			d.NoProduct = false
+			if err := fill(safety.Product, text); err != nil {
 				return inbox.Answer{}, err
 			}
-			if err := t.Tx.Tell(n); err != nil {
+		}
+	default:
+		if who := safety.PatientOf(text); d.NoPatient && (who != "" || safety.Unknown(text)) || q.Slot == "words" && who != "" && c.Elements.Patient == "" {
+			d.NoPatient = false
+			if err := fill(safety.Patient, text); err != nil {
 				return inbox.Answer{}, err
 			}
 		}
 	}
-	return say(saySupplemented.Say(d.Number), "decision", map[string]string{"no": number(d.Number), "decision": "补充"}), nil
+	if err := t.addWords(ctx, c, text); err != nil {
+		return inbox.Answer{}, err
+	}
+	if len(lines) == 0 {
+		lines = append(lines, saySupplemented.Say(d.Number))
+	}
+	d.Text = ""
+	asked, err := t.askSupplement(d)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	field := sayNextSMS(d)
+	if asked == "" && c.Kind == desk.Safety && lines[0] != saySupplemented.Say(d.Number) {
+		asked = sayAskMore.Say()
+	}
+	a := say(strings.Join(append(lines, asked), ""), "decision", map[string]string{"no": number(d.Number), "decision": "补充"})
+	if field != "" {
+		a.Template, a.Params = "missing", map[string]string{"no": number(d.Number), "field": field}
+	}
+	return a, nil
 }
+
+// sayNextSMS names the element that is asked for next, as the template of what is missing has it.
+func sayNextSMS(d supplementDraft) string {
+	slot, _ := supplementForm.Next(d)
+	switch slot.Name {
+	case "patient":
+		return "患者年龄性别"
+	case "product":
+		return "产品"
+	}
+	return ""
+}
+
+// addWords keeps further words on a case and sends them to the safety desk at once.
+func (t *Turn) addWords(ctx context.Context, c desk.Case, text string) error {
+	t.Tx.Remember(fact.Fact{Kind: fact.ReportSupplemented, At: t.Tx.Now(), Person: t.Who.UserID, Subject: c.ID, Number: c.Number, After: text})
+	asked, err := t.Tx.QuestionsTo(ctx, t.Who.UserID, c.Number, c.Day0.AddDate(0, 0, -1))
+	if err != nil {
+		return err
+	}
+	for _, q := range asked {
+		t.Tx.AnswerQuestion(q.ID)
+	}
+	told, err := t.Tx.Told(ctx)
+	if err != nil {
+		return err
+	}
+	for _, person := range told.Desk {
+		n, err := notice.LateReply(person, "supplement/"+t.In.ID+"/"+person, notice.Content{
+			Text: saySupplement.Say(notice.CaseName(string(c.Kind)), c.Number, t.At().Format("01-02 15:04"), t.Who.Name, text)}, t.Tx.Now())
+		if err != nil {
+			return err
+		}
+		if err := t.Tx.Tell(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func elementName(el safety.Element) string { return notice.ElementName(string(el)) }

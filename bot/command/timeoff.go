@@ -52,7 +52,7 @@ func keepTimeOff(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	alone := slices.DeleteFunc(slices.Clone(plans), func(p plan.Plan) bool { return !p.Week.IsZero() })
 	total -= len(plans) - len(alone)
 	plans = alone
-	a, err := t.keep(ctx, report.TimeOff, func(r report.Report) inbox.Answer {
+	a, err := t.keep(ctx, report.TimeOff, func(r report.Report, _ supplementDraft, _ string) inbox.Answer {
 		text := sayTimeOff.Say(r.Number, offDays(o))
 		if total > 0 && o.Half == quota.WholeDay && t.Who.Role == domain.Rep {
 			text += "\n" + sayTimeOffPlan.Say(total, t.planLines(plans, total, o.From != o.To))

@@ -20,7 +20,22 @@ var (
 )
 
 // todo lists the open questions, the last one at the end, and the drafts that wait to be finished (待办, 还有什么没答).
-func todo(_ context.Context, t *Turn) (inbox.Answer, error) {
+func todo(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	a, err := todoQuestions(t)
+	if err != nil {
+		return a, err
+	}
+	told, err := t.Tx.CasesOf(ctx, t.Who.UserID, t.Tx.Now(), mostListed)
+	if err != nil {
+		return a, err
+	}
+	for _, l := range told {
+		a.Text += "\n" + ownCase(l.Case)
+	}
+	return a, nil
+}
+
+func todoQuestions(t *Turn) (inbox.Answer, error) {
 	var lines []string
 	var other, newest dialog.Question
 	for _, q := range t.State.Lapsed {

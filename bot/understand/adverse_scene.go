@@ -244,7 +244,7 @@ func (s *scene) own() bool {
 
 // reported reports whether adverse events are told of: one was reported, is to be, or is known.
 func (s *scene) reported() bool {
-	return s.oneCase && (s.drug || s.says(s.from, s.to, "报")) || s.says(s.from, s.w.from, "报", "报告") || s.patient && s.drug ||
+	return s.oneCase && (s.drug || s.says(s.from, s.to, "报")) || s.drug && (s.says(s.from, s.w.from, "报") || s.patient) || s.patient && s.says(s.from, s.w.from, "报") ||
 		s.drugHere && (s.w.to-s.from < 8 || s.says(s.w.to, min(s.w.to+3, s.c.to), "表", "一例", "报告")) || s.says(s.from, s.to, "上报") && s.patient
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 type exportCommand struct {
-	What   string `arg:"" enum:"visits,plans,feedback,evidence,reminders,reports,deliveries,facts,staff,hospitals,doctors,products,words" help:"One of visits, plans, feedback, evidence, reminders, reports, deliveries, facts, staff, hospitals, doctors, products, words."`
+	What   string `arg:"" enum:"visits,plans,feedback,evidence,reminders,reports,cases,deliveries,facts,staff,hospitals,doctors,products,words" help:"One of visits, plans, feedback, evidence, reminders, reports, cases, deliveries, facts, staff, hospitals, doctors, products, words."`
 	Format string `enum:"jsonl,csv,xlsx" default:"jsonl" help:"jsonl, csv or xlsx."`
 	From   string `placeholder:"YYYY-MM-DD" help:"The first day."`
 	To     string `placeholder:"YYYY-MM-DD" help:"The last day."`
@@ -27,7 +27,7 @@ type exportCommand struct {
 
 // Help is shown by --help.
 func (exportCommand) Help() string {
-	return `The day is that of the visit (also of its feedback) or plan, the due day of a delivery, the day a reminder is set for, and the day a fact, a report or evidence is of.
+	return `The day is that of the visit (also of its feedback) or plan, the due day of a delivery, the day a reminder is set for, day 0 of a case, and the day a fact, a report or evidence is of.
 staff, hospitals, doctors, products and words come in the form of their import and have no days.
 Each export is kept in the audit log.`
 }
@@ -106,6 +106,8 @@ func (c exportCommand) write(sh *shell, db *postgres.DB, r export.Range, w io.Wr
 		return rows(e, func(each func(export.Reminder) error) error { return db.ExportReminders(ctx, r, each) })
 	case "reports":
 		return rows(e, func(each func(export.Report) error) error { return db.ExportReports(ctx, r, each) })
+	case "cases":
+		return rows(e, func(each func(export.Case) error) error { return db.ExportCases(ctx, r, each) })
 	case "deliveries":
 		return rows(e, func(each func(export.Delivery) error) error { return db.ExportDeliveries(ctx, r, each) })
 	case "facts":

@@ -120,7 +120,7 @@ func (s *server) setUpWorker(r roles) error {
 func (s *server) cadences(r roles) []jobs.Cadence {
 	all := slices.Concat(jobs.Upkeep(s.db, s.log), jobs.Grades(s.db, s.log))
 	if !r.silent {
-		all = slices.Concat(all, jobs.Prompts(s.db, s.log), jobs.Holidays(s.db, s.log), jobs.Plans(s.db, s.log), jobs.Reports(s.db, s.log))
+		all = slices.Concat(all, jobs.Prompts(s.db, s.log), jobs.Holidays(s.db, s.log), jobs.Plans(s.db, s.log), jobs.Reports(s.db, s.log), jobs.Deadlines(s.db, s.log))
 	}
 	return all
 }

@@ -99,6 +99,7 @@ type Truth interface {
 	manualTruth
 	WeekTruth
 	ReportTruth
+	caseTruth
 	MonthReportTruth
 }
 

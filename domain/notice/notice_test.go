@@ -13,6 +13,7 @@ import (
 
 // told is what the records say in these tests.
 type told struct {
+	caseView CaseView
 	holidaysTold
 	plan     PlanView
 	reminder ReminderView

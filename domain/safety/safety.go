@@ -1,15 +1,12 @@
 // Package safety holds the clocks and the four elements of a safety case (PRODUCT.md C1). A case is opened in the
-// transaction of the message that told of an adverse event; recognising the event in words is bot/understand's work.
+// transaction of the message that told of an adverse event; recognising the event in words is bot/understand's work, working the
+// case is domain/desk's.
 //
 // Sources: 《药品不良反应报告和监测管理办法》(卫生部令第81号): new or serious reactions within 15 days, deaths at once, others
 // within 30 days; day 0 is the day on which the first employee heard of it, that is the message's own time.
 package safety
 
-import (
-	"time"
-
-	"github.com/yaoban/yaoban/domain"
-)
+import "time"
 
 // Seriousness is what the safety desk made of an event. It sets the clock.
 type Seriousness string
@@ -120,59 +117,14 @@ func (e Elements) Next() (Element, bool) {
 // Valid reports whether all four elements are known.
 func (e Elements) Valid() bool { _, more := e.Next(); return !more }
 
-// Case is a safety case.
-type Case struct {
-	ID     domain.ID
-	Number int64
-	// Rep is the userid of who told it, Visit the visit in which it was told, if any.
-	Rep   string
-	Visit domain.ID
-	// Day0 is the message's own time.
-	Day0        time.Time
-	Seriousness Seriousness
-	Elements    Elements
-	// ClosedAt is zero while the case is open. ClosedBy is the userid of the safety desk's person.
-	ClosedAt time.Time
-	ClosedBy string
-}
+// Criterion is a reason for which an event is serious (《药品不良反应报告和监测管理办法》 article 63, ICH E2A).
+type Criterion string
 
-// Open reports whether the case still waits for the safety desk.
-func (c Case) Open() bool { return c.ClosedAt.IsZero() }
-
-// Due returns the instant by which the case must be reported.
-func (c Case) Due() time.Time { return Due(c.Day0, c.Seriousness) }
-
-// Overdue reports whether an open case is past its time.
-func (c Case) Overdue(now time.Time) bool { return c.Open() && now.After(c.Due()) }
-
-// Assess returns the case with its seriousness set by the safety desk; the clock still runs from day 0. It refuses
-// (safety.role) whoever is not of the safety desk, a closed case (safety.closed), and a grade that does not exist
-// (safety.grade).
-func (c Case) Assess(s Seriousness, role domain.Role) (Case, error) {
-	switch {
-	case role != domain.Safety:
-		return c, domain.Refuse("safety.role", c.Number)
-	case !c.Open():
-		return c, domain.Refuse("safety.closed", c.Number)
-	case s == Unassessed || !s.Valid():
-		return c, domain.Refuse("safety.grade", c.Number)
-	}
-	c.Seriousness = s
-	return c, nil
-}
-
-// Close returns the case closed at now by a person of the safety desk. Refusals: safety.role for anybody else (a rep cannot
-// close a case, PRODUCT.md C1), safety.closed for a case that is closed, safety.grade for one that nobody assessed.
-// Missing elements do not hold it open: a patient whom nobody can name any more is closed as such.
-func (c Case) Close(userID string, role domain.Role, now time.Time) (Case, error) {
-	switch {
-	case role != domain.Safety:
-		return c, domain.Refuse("safety.role", c.Number)
-	case !c.Open():
-		return c, domain.Refuse("safety.closed", c.Number)
-	case c.Seriousness == Unassessed:
-		return c, domain.Refuse("safety.grade", c.Number)
-	}
-	c.ClosedAt, c.ClosedBy = now, userID
-	return c, nil
-}
+// The criteria.
+const (
+	LifeThreatening Criterion = "life_threatening"
+	Hospital        Criterion = "hospital"
+	Disability      Criterion = "disability"
+	Congenital      Criterion = "congenital"
+	Important       Criterion = "important"
+)

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/yaoban/yaoban/domain"
 )
 
 var loc = time.FixedZone("+08", 8*3600)
@@ -57,47 +55,4 @@ func TestElementsAreAskedInOrder(t *testing.T) {
 	if known.With("batch", "x") != known || known.Get("batch") != "" {
 		t.Error("an element that does not exist was kept")
 	}
-}
-
-func TestOnlyTheSafetyDeskClosesACase(t *testing.T) {
-	now := time.Date(2026, 11, 23, 10, 0, 0, 0, loc)
-	open := Case{Number: 1031, Day0: now.AddDate(0, 0, -16)}
-	for _, role := range []domain.Role{domain.Rep, domain.Manager, domain.Director, domain.Admin, domain.Compliance} {
-		if _, err := open.Close("x", role, now); !refused(err, "safety.role") {
-			t.Errorf("%s closes a case: %v", role, err)
-		}
-		if _, err := open.Assess(Other, role); !refused(err, "safety.role") {
-			t.Errorf("%s assesses a case: %v", role, err)
-		}
-	}
-	if _, err := open.Close("pvdesk", domain.Safety, now); !refused(err, "safety.grade") {
-		t.Errorf("a case that nobody assessed is closed: %v", err)
-	}
-	for _, bad := range []Seriousness{Unassessed, "mistyped"} {
-		if _, err := open.Assess(bad, domain.Safety); !refused(err, "safety.grade") {
-			t.Errorf("assessed as %q: %v", bad, err)
-		}
-	}
-	if !open.Overdue(now) {
-		t.Error("after 16 days without an assessment it is not overdue")
-	}
-	other, err := open.Assess(Other, domain.Safety)
-	if err != nil || other.Overdue(now) || !other.Due().Equal(open.Day0.AddDate(0, 0, 30)) {
-		t.Errorf("assessed as other: %+v, %v", other, err)
-	}
-	closed, err := other.Close("pvdesk", domain.Safety, now)
-	if err != nil || closed.Open() || closed.ClosedBy != "pvdesk" || closed.Overdue(now.AddDate(1, 0, 0)) {
-		t.Errorf("closed: %+v, %v", closed, err)
-	}
-	if _, err := closed.Close("pvdesk", domain.Safety, now); !refused(err, "safety.closed") {
-		t.Errorf("closed twice: %v", err)
-	}
-	if _, err := closed.Assess(Death, domain.Safety); !refused(err, "safety.closed") {
-		t.Errorf("a closed case is assessed: %v", err)
-	}
-}
-
-func refused(err error, code string) bool {
-	r, ok := domain.AsRefusal(err)
-	return ok && r.Code == code
 }

@@ -1,0 +1,54 @@
+package notice
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/yaoban/yaoban/domain"
+)
+
+func (t told) Case(context.Context, domain.ID) (CaseView, bool, error) { return t.caseView, !t.gone, nil }
+
+func (t told) CaseQuestion(context.Context, domain.ID) (string, int64, bool, error) {
+	return "用药多久了？", 1031, !t.gone, nil
+}
+
+// Each stage of a deadline says how much is left, and a case that waits no more, or whose deadline was moved, is not told.
+func TestADeadlineIsToldAsItStands(t *testing.T) {
+	zone := time.FixedZone("+08", 8*3600)
+	due := time.Date(2026, 12, 8, 18, 20, 0, 0, zone)
+	view := CaseView{Number: 1031, Kind: "safety", Day0: due.AddDate(0, 0, -15), DueAt: due, Waits: true, Open: true}
+	for _, c := range []struct {
+		stage string
+		at    time.Time
+		want  string
+		with  func(*CaseView)
+	}{
+		{"T-7", due.AddDate(0, 0, -7), "还有7天到期（12-08 18:20），还没有上报", nil},
+		{"T-3", due.Add(-3*24*time.Hour + 2*time.Hour), "还有3天到期", nil}, // told two hours late
+		{"T-1", due.AddDate(0, 0, -1), "还有1天到期", nil},
+		{"due", due, "到期了", nil},
+		{"overdue/2026-12-11", due.AddDate(0, 0, 3), "已超期3天", nil},
+		{"due", due, "须立即上报", func(v *CaseView) { v.Death = true }},
+		{"due", due, "", func(v *CaseView) { v.Waits = false }},
+		{"due", due, "", func(v *CaseView) { v.DueAt = due.AddDate(0, 0, 15) }},
+	} {
+		v := view
+		if c.with != nil {
+			c.with(&v)
+		}
+		content, still, err := SafetyDue.Compose(t.Context(), told{caseView: v}, CaseDueTo("safety", "pvdesk", domain.ID{}, 1031, due, c.stage, c.at))
+		if err != nil || still != (c.want != "") || !strings.Contains(content.Text, c.want) {
+			t.Errorf("%s at %s says %q (%v, %v), want %q", c.stage, c.at, content.Text, still, err, c.want)
+		}
+		if still && (content.Template != "safety" || content.Card == nil) {
+			t.Errorf("%s goes by SMS as %q, card %v", c.stage, content.Template, content.Card)
+		}
+	}
+	a, b := CaseDueTo("safety", "pvdesk", domain.ID{}, 1031, due, "T-7", due), CaseDueTo("safety", "pvdesk", domain.ID{}, 1031, due, "T-7", due.Add(time.Hour))
+	if a.Key != b.Key {
+		t.Error("one stage of one deadline is two notices, depending on who found it")
+	}
+}
