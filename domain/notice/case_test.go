@@ -9,7 +9,9 @@ import (
 	"github.com/yaoban/yaoban/domain"
 )
 
-func (t told) Case(context.Context, domain.ID) (CaseView, bool, error) { return t.caseView, !t.gone, nil }
+func (t told) Case(context.Context, domain.ID) (CaseView, bool, error) {
+	return t.caseView, !t.gone, nil
+}
 
 func (t told) CaseQuestion(context.Context, domain.ID) (string, int64, bool, error) {
 	return "用药多久了？", 1031, !t.gone, nil

@@ -49,7 +49,9 @@ func standing() told {
 		report:   ReportView{Number: 1004, Kind: "safety", Rep: "陈晓", Products: []string{"立舒平"}, Text: "用药后皮疹", SaidAt: at, Open: true},
 		monthTold: monthTold{days: []DayStop{aStop()}, team: []RepDay{{"boss", "陈晓", 5, 0}}, months: []MonthView{badMonth("boss")}, unfinished: 2, stops: []StopView{
 			{Number: 1002, Doctor: DoctorName{"张伟", "市一", "Z1"}, Start: "15:00"}, {Number: 1003, Doctor: DoctorName{"王芳", "附二", "W1"}}}},
-		week:   weekThatWaits(),
+		week: weekThatWaits(),
+		caseView: CaseView{Number: 1031, Kind: "safety", Reporter: "陈晓", Day0: at, DueAt: at, Waits: true, Open: true, Death: true,
+			Missing: []string{"patient"}, Text: "用药后皮疹", Handling: "已换货"},
 		deputy: DeputyView{Number: 1030, Manager: "王建国", ManagerID: "boss", Deputy: "何敏", From: domain.DateOf(at), To: domain.DateOf(at).AddDays(1)},
 	}
 }
@@ -59,6 +61,8 @@ var args = map[string]any{"review_overdue": overdueSpan{Manager: "boss"},
 	"reply": Content{Text: "好的", Template: "help"}, "digest": []string{"一", "二"},
 	"month_chart": MonthFigures{Rep: "陈晓", At: at, Left: 3, NoHolidays: true, Doctors: []DoctorMonth{
 		{Name: "李静", Hospital: "市一", Department: "心内", Grade: "B", Actual: 3, Required: 2}, {Name: "张伟", Grade: "A", Actual: 1, Required: 4}, {Name: "新来"}}},
+	"safety_due": caseDue{at, "due"}, "complaint_due": caseDue{at, "T-3"}, "case_export": CaseFile{Kind: "safety", Number: 1031,
+		Fields: [][2]string{{"患者", "女 65岁"}}, Steps: []CaseStep{{At: at, By: "陈晓", What: "受理"}}},
 	"handover":      HandoverWords{From: "陈晓", To: "林雨", On: domain.DateOf(at), Doctors: 4, Names: []string{"李静"}, Plans: 2, Reminders: 1},
 	"grade_changed": gradesChanged{SchemeApplied, []GradeMove{{Was: "A", Is: "B", Count: 4, Names: []string{"张伟", "李静"}}}}}
 
@@ -122,7 +126,7 @@ func TestNothingIsToldOfWhatNoLongerStands(t *testing.T) {
 }
 
 func TestWordsThatCannotBeReadAreAnError(t *testing.T) {
-	for _, k := range []Kind{Reply, Digest, MonthChart, GradeChanged, Handover} {
+	for _, k := range []Kind{Reply, Digest, MonthChart, GradeChanged, Handover, SafetyDue, ComplaintDue, CaseExport} {
 		if _, still, err := k.Compose(t.Context(), standing(), Notice{Args: json.RawMessage(`{`)}); err == nil || still {
 			t.Errorf("%s of broken words: %v, %v", k.Name, still, err)
 		}
