@@ -27,6 +27,10 @@
 //	joint visit        协访         a visit on which the manager came along
 //	absent             未遇         a visit tried, the doctor not met; kept, and fills no quota
 //	adverse event      不良事件     harm to a person on one of our products
+//	case               案例         an adverse event or a product complaint as the safety desk works it, from message to closing
+//	day 0              首次获知     the time of the message that told of an adverse event; its clock runs from there, on every day
+//	four elements      四要素       patient, reporter, product and event: without them no report is valid
+//	seriousness        定级         what the desk makes of an event: other, new, serious, death; sets how long its clock runs
 //	product complaint  投诉         a complaint on quality, packaging, delivery, price or service
 //	evidence           佐证         a picture or a place that shows that a visit took place
 //	consent            同意         a person's word that her places may be kept; the ledger has each with its time

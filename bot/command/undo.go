@@ -78,6 +78,9 @@ func undo(ctx context.Context, t *Turn) (inbox.Answer, error) {
 			kept = append(kept, sharp([]int64{r.Number}))
 			continue
 		}
+		if err := t.complaintBack(ctx, r, false); err != nil {
+			return inbox.Answer{}, err
+		}
 		if err := report.Withdraw(t.Tx, t.Who.UserID, r); err != nil {
 			return inbox.Answer{}, err
 		}
@@ -263,6 +266,9 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		case f.report != nil:
 			if f.report.Open {
 				return inbox.Answer{}, domain.Refuse("visit.standing", n)
+			}
+			if err := t.complaintBack(ctx, *f.report, true); err != nil {
+				return inbox.Answer{}, err
 			}
 			report.Restore(t.Tx, t.Who.UserID, *f.report)
 			lines = append(lines, sharp([]int64{n})+" "+reportNames[f.report.Kind])

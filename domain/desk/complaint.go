@@ -2,6 +2,7 @@ package desk
 
 import (
 	"strings"
+	"time"
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/fact"
@@ -92,4 +93,29 @@ func CallBack(l Ledger, w Worker, c Case, text string) (Case, error) {
 	after := c
 	after.State, after.Callback = CalledBack, strings.TrimSpace(text)
 	return changed(l, fact.CaseCalledBack, w.UserID, c, after), nil
+}
+
+// withdrawn is why a complaint is closed that was taken back.
+const withdrawn = "报告人撤回"
+
+// Withdraw closes a complaint that whoever told it takes back. One that somebody of the desk works already is not hers any more
+// (case.worked); an adverse event never is (package report refuses it).
+func Withdraw(l Ledger, by string, c Case) error {
+	if c.State != Received || c.Owner != "" {
+		return domain.Refuse("case.worked", c.Number)
+	}
+	after := c
+	after.State, after.Reason, after.ClosedBy, after.ClosedAt = Closed, withdrawn, by, l.Now()
+	changed(l, fact.CaseClosed, by, c, after)
+	return nil
+}
+
+// Restore opens a complaint again that was taken back and is told once more.
+func Restore(l Ledger, by string, c Case) {
+	if c.State != Closed || c.Reason != withdrawn {
+		return
+	}
+	after := c
+	after.State, after.Reason, after.ClosedBy, after.ClosedAt = Received, "", "", time.Time{}
+	changed(l, fact.CaseReopened, by, c, after)
 }
