@@ -31,7 +31,7 @@ import (
 // as sent. What comes in the last days goes over the loopback gateways, so that it is on the phones with buttons that work.
 
 // overTheGateways is how long before the demo begins messages are really sent.
-const overTheGateways = 4 * 24 * time.Hour
+const overTheGateways = 5 * 24 * time.Hour
 
 // pastCompany implements past.Company.
 type pastCompany struct {
@@ -250,15 +250,16 @@ func (c *pastCompany) Stops(ctx context.Context, rep string, day domain.Date) (c
 	return codes, err
 }
 
-// Calendar implements past.Company. What was done is written down as done, so that the demo's own workers do not repeat it.
+// Calendar implements past.Company. What was done on the last day is written down as done, so that the demo's own workers do not
+// repeat it; before it only the days' plans are ended.
 func (c *pastCompany) Calendar(day domain.Date, all bool) (list []past.Occurrence) {
 	for _, cadence := range c.cadences {
-		if !all && cadence.Name != "plan_end" && cadence.Name != "plan_follow" {
+		if !all && cadence.Name != "plan_end" {
 			continue
 		}
 		slot := cadence.Slot(day.At("23:59", c.db.Zone()))
 		list = append(list, past.Occurrence{At: slot, Run: func(ctx context.Context) error {
-			if err := cadence.Run(ctx, slot); err != nil {
+			if err := cadence.Run(ctx, slot); err != nil || !all {
 				return err
 			}
 			return c.db.MarkRun(ctx, cadence.Name, slot)

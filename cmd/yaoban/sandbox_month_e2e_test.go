@@ -107,7 +107,8 @@ func thread(t *testing.T, tab *chromium.Tab) {
 // others: what comes for somebody whose phone is not shown is offered, and her phone is one press away; everybody has an SMS phone.
 func others(tab *chromium.Tab) {
 	tab.Do("tell of an adverse event and be led to the safety desk", press("#panel-rep .chips", "不良反应"), chromium.Enter(false), chromium.Sees(inLog("rep", "安全信息 #\\d+ 已受理")),
-		chromium.Sees(`/药物警戒/.test(document.querySelector('#panel-manager .other')?.textContent)`), chromium.Click(`#panel-manager .other`),
+		chromium.Sees(`/药物警戒/.test(document.querySelector('#panel-manager .other')?.textContent)`),
+		chromium.Sees(`[...document.querySelectorAll('.phone')].every((x) => x.scrollWidth <= x.clientWidth)`), chromium.Click(`#panel-manager .other`),
 		chromium.Sees(inLog("manager", "牙龈出血|安全信息")), chromium.Sees(`document.querySelector('#name-manager').textContent.includes('药物警戒')`))
 	for _, who := range []string{"zhouhang", "hegui", "guanli", "hemin"} {
 		tab.Do("take the phone of "+who, chromium.Run(fmt.Sprintf(`(s => { s.value = %q; s.dispatchEvent(new Event('change')) })(document.querySelector('#who-manager'))`, who)),
