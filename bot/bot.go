@@ -216,6 +216,9 @@ func (b *Bot) known(ctx context.Context, tx Tx, in inbox.Inbound, o inbox.Openin
 	t.Slots = func(text string) (understand.Visit, bool) {
 		return understand.Slots(text, who, understand.Context{At: t.At(), Channel: in.Channel, Gazetteer: book.Gazetteer})
 	}
+	t.EventSlots = func(text string) understand.EventSaid {
+		return understand.EventSlots(text, who, understand.Context{At: t.At(), Channel: in.Channel, Gazetteer: book.Gazetteer})
+	}
 	t.ReadAhead = func(text string) understand.Reading {
 		r := understand.Read(text, who, understand.Context{At: t.At(), Channel: in.Channel, Gazetteer: book.Gazetteer, Ahead: true})
 		r.Own(t.Phrases.Means)

@@ -53,6 +53,9 @@
 //	overdue review     待审超时     a record that waited longer than its manager has for it; her director hears of it once
 //	deputy             代理人       the manager who sees and decides what another would, from one day to another, on her behalf
 //	comment            评语         what is said on a record: comment, suggestion (建议) or message (留言) of its manager, answer (回复) of its rep
+//	event              活动         a group meeting with doctors: planned, approved, held, reviewed
+//	attendee           到场         somebody on the list of an event; a doctor of one's own list gets one visit of it
+//	sign-in code       签到码       the digits by which colleagues who were there put people on the list of an event
 //	record number      编号         the company-wide number of whatever a person can name (#1024)
 //	inbound            来信         one message or event that reached us
 //	turn               一问一答     one inbound, understood, acted on and answered, in one transaction

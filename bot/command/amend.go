@@ -87,6 +87,9 @@ func amendRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
 			t.State.Close(q.ID)
 		}
 	}
+	if a, ours, err := t.amendEvent(ctx, target); ours || err != nil {
+		return a, err
+	}
 	c, said := t.changeIn(t.Said, t.In.Text)
 	switch {
 	case said:

@@ -28,6 +28,8 @@ type Rules struct {
 	Days    calendar.Calendar
 	Quota   quota.Schemes
 	Quality quality.Schemes
+	// EventPerHead is how many yuan a head a group event may cost before compliance is told.
+	EventPerHead int
 	// Hospitals is where the hospitals lie and when they receive reps, by code.
 	Hospitals map[string]week.Hospital
 }

@@ -114,6 +114,9 @@ func (t *Turn) cancelNumber(ctx context.Context, n int64) (inbox.Answer, error) 
 	case f.visit != nil, f.report != nil:
 		return inbox.Answer{}, domain.Refuse("cancel.what")
 	}
+	if a, ours, err := t.cancelEvent(ctx, n); ours || err != nil {
+		return a, err
+	}
 	return inbox.Answer{}, domain.Refuse("amend.number", n)
 }
 

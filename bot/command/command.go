@@ -48,6 +48,7 @@ type Tx interface {
 	teams
 	manualGrades
 	cases
+	events
 }
 
 // records finds what a person may name.
@@ -102,6 +103,8 @@ type Turn struct {
 	ReadAhead func(text string) understand.Reading
 	// Slots reads a text as the answer to a question about a record; false where it is a message of its own.
 	Slots func(text string) (understand.Visit, bool)
+	// EventSlots reads what a text says of a group event, whatever else it may mean.
+	EventSlots func(text string) understand.EventSaid
 	// Origin names the recording of this message: whatever it makes carries it.
 	Origin domain.ID
 	// filling: she means to fill in all that a record lacks.

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
@@ -15,6 +16,8 @@ type decider struct {
 	decide func(ctx context.Context, t *Turn, numbers []int64, approve bool) (a inbox.Answer, decided []int64, err error)
 	// waiting says what of its sort waits for the person, of one rep if one is named; a silent answer where nothing does.
 	waiting func(ctx context.Context, t *Turn, rep string) (inbox.Answer, error)
+	// routine approves what of its sort waits and is no risk (通过 常规); nil: each of its sort is decided on by its number.
+	routine func(ctx context.Context, t *Turn) (inbox.Answer, error)
 }
 
 // deciders are asked in the order in which their files registered them.
@@ -45,11 +48,23 @@ func (t *Turn) decideWith(ctx context.Context, approve bool, rest func(context.C
 	if named > 0 && len(t.Said.Items) == 0 {
 		return others, nil
 	}
+	if named == 0 && approve && (t.Said.All || strings.Contains(t.In.Text, routineWord)) {
+		for _, d := range deciders {
+			if d.routine == nil {
+				continue
+			}
+			a, err := d.routine(ctx, t)
+			if err != nil {
+				return inbox.Answer{}, err
+			}
+			others = join(others, a)
+		}
+	}
 	a, err := rest(ctx, t)
 	if r, no := domain.AsRefusal(err); no && !others.Silent() { // the others are decided; what else was named is not
 		return join(others, say(refusalWords(r), "", nil)), nil
 	}
-	return besides(others, a, ""), err
+	return besides(others, a, sayWaitingNone.Say()), err
 }
 
 // approveAll approves records by their numbers; rejectAll sends them back.

@@ -19,11 +19,9 @@ var (
 	sayToldBy    = words.New("safety.told_by", "公司员工%s")
 	batchNumber  = regexp.MustCompile(`批号(?:是|为)?\s*[:：]?\s*([A-Za-z0-9-]{4,20})`)
 	sayComplaint = words.New("complaint.kept", "投诉 #%d 已登记。有批号、数量或照片请接着发。")
-	sayEvent     = words.New("event.kept", "活动 #%d 已登记：%s%s，%d位名单内医生，共%d人。")
 	reportNames  = map[report.Kind]string{report.Safety: "安全信息", report.Complaint: "投诉", report.Event: "活动", report.TimeOff: "请假"}
 	_            = register(Command{Intent: understand.SafetyReport, Run: keepSafety})
 	_            = register(Command{Intent: understand.ComplaintReport, Run: keepComplaint})
-	_            = register(Command{Intent: understand.EventReport, Roles: reporters, Run: keepEvent})
 )
 
 // keepSafety opens a safety case for an adverse event, whoever tells it, in the transaction of the message, and records the
@@ -47,14 +45,6 @@ func keepSafety(ctx context.Context, t *Turn) (inbox.Answer, error) {
 func keepComplaint(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	return t.keep(ctx, report.Complaint, func(r report.Report, _ supplementDraft, _ string) inbox.Answer {
 		return say(sayComplaint.Say(r.Number), "missing", map[string]string{"no": number(r.Number), "field": "批号或数量"})
-	})
-}
-
-// keepEvent registers a group meeting that took place, with what was understood of it (PRODUCT.md E1, E2).
-func keepEvent(ctx context.Context, t *Turn) (inbox.Answer, error) {
-	return t.keep(ctx, report.Event, func(r report.Report, _ supplementDraft, _ string) inbox.Answer {
-		return say(sayEvent.Say(r.Number, t.Book.hospital(t.Said.Hospital), department(t.Said.Department), len(t.Said.Attendees),
-			t.Said.Headcount), "decision", map[string]string{"no": number(r.Number), "decision": "登记"})
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/event"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/remind"
@@ -37,6 +38,9 @@ type made struct {
 	reminders []remind.Reminder
 	reports   []report.Report
 	dropped   []dialog.Question
+	events    []event.Event
+	// recording is what made the events; zero: they are meant whole.
+	recording domain.ID
 }
 
 // undo takes back what the last recording message made, or the one record that is named (PRODUCT.md V3).
@@ -48,11 +52,18 @@ func undo(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if err := t.unmakeVisits(ctx, m.visits); err != nil {
 		return inbox.Answer{}, err
 	}
-	taken := &dialog.Recording{At: t.In.At, Dropped: m.dropped}
-	var lines, kept []string
+	taken := &dialog.Recording{At: t.In.At, Dropped: m.dropped, Origin: t.Origin}
+	var kept []string
+	lines, err := t.undoEvents(ctx, m)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
 	for _, v := range m.visits {
 		taken.Numbers = append(taken.Numbers, v.Number)
 		t.State.Settled(v.Number)
+		if m.ofEvent(v) {
+			continue
+		}
 		lines = append(lines, sharp([]int64{v.Number})+" "+t.Book.visitLine(v.Details))
 	}
 	for _, p := range m.plans {
@@ -110,7 +121,11 @@ func undo(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if len(lines) == 0 { // only what the safety desk works, which stands
 		return say(strings.Join(text, "\n"), "decision", map[string]string{"no": number(m.reports[0].Number), "decision": "受理不可撤"}), nil
 	}
-	return say(strings.Join(text, "\n"), "decision", map[string]string{"no": number(first(taken)), "decision": "撤回"}), nil
+	about := first(taken)
+	if len(m.events) > 0 {
+		about = m.events[0].Number
+	}
+	return say(strings.Join(text, "\n"), "decision", map[string]string{"no": number(about), "decision": "撤回"}), nil
 }
 
 func first(r *dialog.Recording) int64 {
@@ -160,6 +175,10 @@ func (t *Turn) toUndo(ctx context.Context) (m made, err error) {
 		return m, err
 	}
 	m.reports = slices.DeleteFunc(m.reports, func(r report.Report) bool { return !r.Open })
+	m.recording = last.Origin
+	if m.events, err = t.Tx.EventsOfOrigin(ctx, t.Who.UserID, last.Origin); err != nil {
+		return m, err
+	}
 	for _, n := range last.Numbers {
 		if q, ok := t.State.Numbered(n); ok {
 			m.dropped = append(m.dropped, q)
@@ -187,7 +206,7 @@ func (t *Turn) numbered(ctx context.Context, number int64) (m made, err error) {
 	case f.report != nil:
 		m.reports = []report.Report{*f.report}
 	default:
-		return m, domain.Refuse("amend.number", number)
+		return t.eventNumbered(ctx, number)
 	}
 	return m, nil
 }
@@ -245,6 +264,14 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	var lines []string
 	var visits []visit.Visit
 	var plans []plan.Plan
+	var events []event.Event
+	if u := t.State.Undone; u != nil && (t.Said.Target == nil || t.Said.Target.Number == 0) {
+		var err error
+		if events, err = t.restoreEvents(ctx, u.Origin); err != nil {
+			return inbox.Answer{}, err
+		}
+		lines = append(lines, t.eventLines(events)...)
+	}
 	for _, n := range numbers {
 		f, err := t.find(ctx, n)
 		switch {
@@ -252,7 +279,9 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 			return inbox.Answer{}, err
 		case f.visit != nil:
 			visits = append(visits, *f.visit)
-			lines = append(lines, sharp([]int64{n})+" "+t.Book.visitLine(f.visit.Details))
+			if f.visit.Event.IsZero() || len(events) == 0 {
+				lines = append(lines, sharp([]int64{n})+" "+t.Book.visitLine(f.visit.Details))
+			}
 		case f.plan != nil:
 			if _, err := plan.Restore(t.Tx, t.Who.UserID, *f.plan); err != nil {
 				return inbox.Answer{}, err
@@ -273,7 +302,12 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 			report.Restore(t.Tx, t.Who.UserID, *f.report)
 			lines = append(lines, sharp([]int64{n})+" "+reportNames[f.report.Kind])
 		default:
-			return inbox.Answer{}, domain.Refuse("amend.number", n)
+			e, back, err := t.restoreEvent(ctx, n)
+			if err != nil {
+				return inbox.Answer{}, err
+			}
+			events, visits = append(events, e), append(visits, back...)
+			lines = append(lines, t.eventLines([]event.Event{e})...)
 		}
 	}
 	lines = append(lines, t.planUndone(plans)...)
@@ -292,6 +326,13 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	if len(lines) == 0 {
 		return inbox.Answer{}, domain.Refuse("undo.nothing_back")
+	}
+	for _, e := range events {
+		numbers = append(numbers, e.Number)
+		t.Origin = e.Origin
+		if !e.HeldOrigin.IsZero() {
+			t.Origin = e.HeldOrigin
+		}
 	}
 	if len(visits) > 0 {
 		t.Origin = visits[0].Origin // a second undo takes the same recording back

@@ -110,6 +110,11 @@ func showWeek(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if err != nil {
 		return inbox.Answer{}, err
 	}
+	if !ok {
+		if a, ours, err := t.showEventOf(ctx, reps, t.Said.Week.Number); ours || err != nil {
+			return a, err
+		}
+	}
 	if !ok && t.Who.Role.Manages() {
 		return inbox.Answer{}, domain.Refuse("week.number", t.Said.Week.Number)
 	}
@@ -133,6 +138,9 @@ func (t *Turn) showWeekBelow(ctx context.Context, n int64) (inbox.Answer, error)
 		return inbox.Answer{}, err
 	}
 	if !ok {
+		if a, ours, err := t.showEventOf(ctx, t.Book.reps, n); ours || err != nil {
+			return a, err
+		}
 		return inbox.Answer{}, domain.Refuse("review.number", n)
 	}
 	stops, _, err := t.Tx.PlansBetween(ctx, []string{w.Rep}, w.Monday, w.Sunday())

@@ -22,6 +22,10 @@ func (m *message) event() (Reading, bool) {
 		return Reading{}, false
 	}
 	head := m.headcount()
+	if m.costs() && !m.held() && !m.doneIn(0, len(m.r)) {
+		m.lost(EventReport, "a budget is asked for what is still to be held")
+		return Reading{}, false
+	}
 	took := head > 0 || m.hasAny(wAttend, wPast) || m.doneIn(0, len(m.r)) || m.held()
 	if !took || m.futureIn(0, len(m.r)) && !m.doneIn(0, len(m.r)) && !m.hasAny(wPast) {
 		m.lost(EventReport, "nothing says that the meeting took place")
@@ -55,6 +59,9 @@ func (m *message) event() (Reading, bool) {
 		}
 	}
 	m.gave("attendees", len(r.Attendees) > 0)
+	e := m.eventSlots()
+	e.Came = m.cameTo(0, false)
+	r.Event = &e
 	return r, true
 }
 

@@ -30,6 +30,7 @@ func (m *message) further() Reading {
 	case m.setsGrade(&r):
 	case m.explainsGrade(s, &r):
 	case m.phrases(s, &r):
+	case m.events(s, &r):
 	case asksTodo(s):
 		r.Further = TodoShow
 	case m.fills(&r):

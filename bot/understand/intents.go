@@ -17,7 +17,7 @@ func (m *message) decide() Reading {
 	for n, try := range rules {
 		m.anew(n)
 		if r, ok := try(); ok {
-			m.gave("intent", true)
+			m.gave("intent", r.Intent != Unknown)
 			for _, v := range r.Visits {
 				r.Feedback = append(r.Feedback, v.Feedback...)
 			}
@@ -37,7 +37,7 @@ func (m *message) rules() []func() (Reading, bool) {
 		return []func() (Reading, bool){m.safety, m.complaint, m.helpAsked, m.reminder, m.review, m.timeOff, m.teamShow, m.planShow, m.doctorShow, m.kbSearch}
 	}
 	if m.who.Role == domain.Rep {
-		return []func() (Reading, bool){m.safety, m.complaint, m.helpAsked, m.remindedPlan, m.reminder, m.undo, m.amend, m.event, m.timeOff, m.quotaShow,
+		return []func() (Reading, bool){m.safety, m.complaint, m.signed, m.helpAsked, m.remindedPlan, m.reminder, m.undo, m.amend, m.event, m.eventAhead, m.timeOff, m.quotaShow,
 			m.planShow, m.kbSearch, m.doctorShow, m.visitSaid}
 	}
 	return []func() (Reading, bool){m.safety, m.complaint, m.helpAsked, m.reminder}

@@ -161,6 +161,8 @@ type Reading struct {
 	Adverse bool `json:"-"`
 	// Wish is what a GradeSet says.
 	Wish *GradeWish `json:"-"`
+	// Event is what is said of a group event, by an EventReport or one of its commands.
+	Event *EventSaid `json:"-"`
 	// TooLong says that the text has more than MaxLength characters and was not read.
 	TooLong bool `json:"-"`
 }

@@ -17,6 +17,8 @@ import (
 // made once for a version of the world and a day, so that a change costs each person only her own list.
 type library struct {
 	db *postgres.DB
+	// perHead is the company's limit of an event's budget, in yuan a head.
+	perHead int
 
 	mu sync.Mutex
 	shelf
@@ -163,6 +165,7 @@ func (l *library) rules(ctx context.Context) (r command.Rules, err error) {
 	if r.Quota, err = l.db.QuotaSchemes(ctx); err != nil {
 		return r, err
 	}
+	r.EventPerHead = l.perHead
 	r.Quality, err = l.db.QualitySchemes(ctx)
 	return r, err
 }

@@ -25,6 +25,7 @@ type Config struct {
 	Timezone          string `env:"TIMEZONE" envDefault:"Asia/Shanghai" help:"The zone of every civil date and clock time."`
 	DataDir           string `env:"DATA_DIR" envDefault:"./data" help:"Reserved: nothing is kept there; pictures and files are in the database."`
 	Font              string `env:"FONT" help:"A TrueType or OpenType font with Chinese characters, for pictures; empty looks in the usual places."`
+	EventPerHead      int    `env:"EVENT_PER_HEAD" envDefault:"300" help:"How many yuan a head the budget of a group event may have before compliance is told (RDPAC's limit for meals); 0 tells of every budget."`
 	LogLevel          string `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error."`
 	LogFormat         string `env:"LOG_FORMAT" envDefault:"json" help:"json, or text for people."`
 

@@ -78,7 +78,7 @@ func newServer(ctx context.Context, cfg Config, r roles, log *slog.Logger, extra
 	if s.gateways, err = openGateways(cfg, s.db, s.redis, s.metrics, log); err != nil {
 		return s, err
 	}
-	s.bot = talkingBot(s.db, log)
+	s.bot = talkingBotOf(s.db, log, cfg.EventPerHead)
 	s.bot.Observe = s.metrics.turn
 	if r.worker {
 		if err := s.setUpWorker(r); err != nil {

@@ -37,7 +37,7 @@ var update = flag.Bool("update", false, "rewrite the answers in ../../bot/testda
 //	< 已记 …                  the answer by WeCom, or «template {variables}» by SMS
 //	= visit.reported         the facts of that message
 //
-// A random code of six digits is written as ‹code›; in what is sent, ‹code› is the last one that was shown.
+// A random code (验证码, 签到码) is written as ‹code›; in what is sent, ‹code› is the last one that was shown.
 //
 // -update writes the < and = lines.
 func TestTranscripts(t *testing.T) {
@@ -84,7 +84,7 @@ func TestEveryCommandHasATranscript(t *testing.T) {
 	}
 }
 
-var shownCode = regexp.MustCompile(`验证码 ([0-9]{6})`)
+var shownCode = regexp.MustCompile(`(?:验证码|签到码) ([0-9]{4,6})`)
 
 // talk is a conversation with the real bot on a real database, at a time of its own.
 type talk struct {
@@ -201,6 +201,8 @@ func (k *talk) say(t *testing.T, in inbox.Inbound, out *strings.Builder) {
 	}
 	if m := shownCode.FindStringSubmatch(text); m != nil {
 		k.code = m[1]
+	}
+	if k.code != "" {
 		text = strings.ReplaceAll(text, k.code, "‹code›")
 	}
 	for _, l := range strings.Split(text, "\n") {

@@ -101,6 +101,7 @@ type Truth interface {
 	ReportTruth
 	caseTruth
 	MonthReportTruth
+	eventTruth
 }
 
 // PlanView is what a notice needs to know of a plan.

@@ -22,6 +22,7 @@ type told struct {
 	week     WeekView
 	deputy   DeputyView
 	manual   string // the state of a grade by hand, waiting if empty
+	event    EventView
 	gone     bool
 	monthTold
 }
@@ -35,6 +36,10 @@ func (t told) Visit(context.Context, domain.ID) (VisitView, bool, error) {
 }
 func (t told) Report(context.Context, domain.ID) (ReportView, bool, error) {
 	return t.report, !t.gone, nil
+}
+
+func (t told) Event(context.Context, domain.ID) (EventView, bool, error) {
+	return t.event, !t.gone, nil
 }
 
 var at = time.Date(2026, 11, 26, 15, 0, 0, 0, time.FixedZone("+08", 8*3600))
@@ -52,6 +57,7 @@ func standing() told {
 		week: weekThatWaits(),
 		caseView: CaseView{Number: 1031, Kind: "safety", Reporter: "陈晓", Day0: at, DueAt: at, Waits: true, Open: true, Death: true,
 			Missing: []string{"patient"}, Text: "用药后皮疹", Handling: "已换货"},
+		event:  anEvent(),
 		deputy: DeputyView{Number: 1030, Manager: "王建国", ManagerID: "boss", Deputy: "何敏", From: domain.DateOf(at), To: domain.DateOf(at).AddDays(1)},
 	}
 }
@@ -59,6 +65,7 @@ func standing() told {
 // args are those of the kinds whose words were fixed before.
 var args = map[string]any{"review_overdue": overdueSpan{Manager: "boss"},
 	"reply": Content{Text: "好的", Template: "help"}, "digest": []string{"一", "二"},
+	"event_effect": EventFigures{Number: 1030, Title: "科室会 11-26 市一心内", Host: "陈晓", At: at, Days: 30, Guests: []GuestRow{{Name: "张伟", Grade: "A"}}},
 	"month_chart": MonthFigures{Rep: "陈晓", At: at, Left: 3, NoHolidays: true, Doctors: []DoctorMonth{
 		{Name: "李静", Hospital: "市一", Department: "心内", Grade: "B", Actual: 3, Required: 2}, {Name: "张伟", Grade: "A", Actual: 1, Required: 4}, {Name: "新来"}}},
 	"safety_due": caseDue{at, "due"}, "complaint_due": caseDue{at, "T-3"}, "case_export": CaseFile{Kind: "safety", Number: 1031,
@@ -80,6 +87,10 @@ func TestEveryKind(t *testing.T) {
 		truth.deputy.Ended = name == DeputyEnded.Name
 		if name == GradeDecided.Name {
 			truth.manual = "approved"
+		}
+		truth.event.Gone = name == EventCalledOff.Name
+		if name == EventDecided.Name {
+			truth.event.Waiting, truth.event.Approved = false, true
 		}
 		c, still, err := k.Compose(t.Context(), truth, Notice{Kind: name, Person: "boss", Revision: 1, Args: raw})
 		if err != nil || !still || c.Text == "" && len(c.Attachments) == 0 {

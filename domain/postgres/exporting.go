@@ -58,7 +58,7 @@ func (db *DB) instants(r export.Range) (from, before *time.Time) {
 
 var exportVisits = statement(`
 select id, number, rep, doctor, date, start, minutes, products, purpose, result, joint, next_date, next_start, channel, said_at,
-    recorded_at, score, effective, status
+    recorded_at, score, effective, status, (select e.number from event e where e.id = visit.event) as event_number
 from visit
 where ($1::date is null or date >= $1) and ($2::date is null or date <= $2) and ($3 or status <> 'withdrawn')
 order by number`)
@@ -68,10 +68,12 @@ func (db *DB) ExportVisits(ctx context.Context, r export.Range, each func(export
 	return stream(ctx, db, "visits", func(row pgx.Rows) (v export.Visit, err error) {
 		var start, purpose, result, joint, nextStart *string
 		var minutes *int
+		var event *int64
 		var next *domain.Date
 		var said, recorded time.Time
 		err = row.Scan(&v.ID, &v.Number, &v.Rep, &v.Doctor, &v.Date, &start, &minutes, &v.Products, &purpose, &result, &joint,
-			&next, &nextStart, &v.Channel, &said, &recorded, &v.Score, &v.Effective, &v.Status)
+			&next, &nextStart, &v.Channel, &said, &recorded, &v.Score, &v.Effective, &v.Status, &event)
+		v.Event = orZero(event)
 		v.Start, v.Minutes, v.Joint = domain.TimeOfDay(orZero(start)), orZero(minutes), orZero(joint)
 		v.Purpose, v.Result = domain.Purpose(orZero(purpose)), domain.Result(orZero(result))
 		if next != nil {

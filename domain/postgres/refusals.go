@@ -13,6 +13,8 @@ import (
 var refusalCodes = map[string]string{
 	"staff_mobile_key":         "staff.mobile_taken",
 	"manual_grade_waiting_key": "manual.waits_too",
+	"visit_event_key":          "event.visited",
+	"visit_event_month_key":    "event.capped",
 }
 
 // refusalOf turns a broken constraint into a Refusal where the table has one; other errors come back as they are.

@@ -43,7 +43,9 @@ left join lateral (
 order by v.number`
 }
 
-const waits = `status in ('open', 'incomplete')`
+// waits holds of a visit that waits for a decision of its own: one that an event made waits with the event.
+const waits = `status in ('open', 'incomplete') and not (visit.of_event and exists (
+    select 1 from event e where e.id = visit.event and e.state = 'held' and e.reviewed = 'open'))`
 
 var selectItemsNumbered = statement(itemsOf(`number = any($1) order by number limit 500 for update`))
 

@@ -13,7 +13,7 @@ import (
 
 // visitColumns are written with a new visit, in this order.
 const visitColumns = `id, number, rep, doctor, date, start, minutes, products, purpose, result, joint, next_date, next_start,
-    note, channel, said_at, recorded_at, origin, score, scheme, effective, status, plan, revision`
+    note, channel, said_at, recorded_at, origin, score, scheme, effective, status, plan, revision, event`
 
 // visitRow are visitColumns with those that only decisions and rework write, for scanVisit.
 const visitRow = visitColumns + `, open_until, reworked_at`
@@ -25,15 +25,15 @@ func scanVisitAnd(row pgx.CollectableRow, further ...any) (v visit.Visit, err er
 	var start, purpose, result, joint, nextStart *string
 	var minutes *int
 	var nextDate *domain.Date
-	var plan *domain.ID
+	var plan, event *domain.ID
 	var openUntil, reworked *time.Time
 	err = row.Scan(append([]any{&v.ID, &v.Number, &v.Rep, &v.Doctor, &v.Date, &start, &minutes, &v.Products, &purpose, &result, &joint,
 		&nextDate, &nextStart, &v.Note, &v.Channel, &v.SaidAt, &v.RecordedAt, &v.Origin, &v.Score, &v.Scheme, &v.Effective,
-		&v.Status, &plan, &v.Revision, &openUntil, &reworked}, further...)...)
+		&v.Status, &plan, &v.Revision, &event, &openUntil, &reworked}, further...)...)
 	v.Start, v.Minutes, v.Joint = domain.TimeOfDay(orZero(start)), orZero(minutes), orZero(joint)
 	v.Purpose, v.Result = domain.Purpose(orZero(purpose)), domain.Result(orZero(result))
 	v.Next = visit.Next{Date: orZero(nextDate), Start: domain.TimeOfDay(orZero(nextStart))}
-	v.Plan, v.OpenUntil, v.ReworkedAt = orZero(plan), orZero(openUntil), orZero(reworked)
+	v.Plan, v.Event, v.OpenUntil, v.ReworkedAt = orZero(plan), orZero(event), orZero(openUntil), orZero(reworked)
 	return v, err
 }
 
@@ -95,15 +95,15 @@ func one[T any](all []T, err error) (v T, ok bool, _ error) {
 
 var insertVisit = statement(`
 with r as (insert into record (number, kind, id) values ($2, 'visit', $1))
-insert into visit (` + visitColumns + `, gist, near_copy_of, similarity)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`)
+insert into visit (` + visitColumns + `, gist, near_copy_of, similarity, of_event)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $25::uuid is not null)`)
 
 // PutVisit queues a new visit and its number.
 func (tx *Tx) PutVisit(v visit.Visit) {
 	tx.write(insertVisit, v.ID, v.Number, v.Rep, v.Doctor, v.Date, zeroNull(string(v.Start)), zeroNull(v.Minutes), list(v.Products),
 		zeroNull(string(v.Purpose)), zeroNull(string(v.Result)), zeroNull(v.Joint), v.Next.Date, zeroNull(string(v.Next.Start)),
 		v.Note, string(v.Channel), v.SaidAt, v.RecordedAt, v.Origin, v.Score, v.Scheme, v.Effective, string(v.Status),
-		orNull(v.Plan), v.Revision, v.Copy.Gist, orNull(v.Copy.Of), zeroNull(v.Copy.Similarity))
+		orNull(v.Plan), v.Revision, orNull(v.Event), v.Copy.Gist, orNull(v.Copy.Of), zeroNull(v.Copy.Similarity))
 }
 
 var updateVisit = statement(`

@@ -48,12 +48,23 @@ func Approve(l Ledger, by Decider, i Item) error {
 // Reject sends a record back to its rep with a reason, who is told and may change it for Workdays workdays. One that was not
 // reworked in that time may be sent back again. Without a reason it is refused (review.reason), else as Approve.
 func Reject(l Ledger, days calendar.Calendar, by Decider, i Item, reason string) error {
-	lapsed := i.Status == visit.Rejected && l.Now().After(i.OpenUntil)
-	if err := decidable(i, by.Person, i.Waits() || lapsed); err != nil {
+	v, err := RejectWith(l, days, by, i, reason)
+	if err != nil {
 		return err
 	}
+	l.Withdraw(v.ID)
+	return l.Tell(notice.Notice{Kind: notice.ReviewRejected.Name, Key: notice.ReviewRejectedKey(v.ID, v.Revision), Person: v.Rep,
+		Subject: v.ID, Number: v.Number, Revision: v.Revision, DueAt: l.Now()})
+}
+
+// RejectWith is Reject for a record that goes back with another one, of which its rep is told.
+func RejectWith(l Ledger, days calendar.Calendar, by Decider, i Item, reason string) (visit.Visit, error) {
+	lapsed := i.Status == visit.Rejected && l.Now().After(i.OpenUntil)
+	if err := decidable(i, by.Person, i.Waits() || lapsed); err != nil {
+		return visit.Visit{}, err
+	}
 	if reason == "" {
-		return domain.Refuse("review.reason", i.Number)
+		return visit.Visit{}, domain.Refuse("review.reason", i.Number)
 	}
 	before := decision{Status: i.Status}
 	v := i.Visit
@@ -62,9 +73,7 @@ func Reject(l Ledger, days calendar.Calendar, by Decider, i Item, reason string)
 	l.PutDecision(v, by, reason)
 	l.Remember(fact.Fact{Kind: fact.ReviewRejected, At: l.Now(), Person: by.Person, Subject: v.ID, Number: v.Number, Before: before,
 		After: decision{v.Status, reason, by.For}})
-	l.Withdraw(v.ID)
-	return l.Tell(notice.Notice{Kind: notice.ReviewRejected.Name, Key: notice.ReviewRejectedKey(v.ID, v.Revision), Person: v.Rep,
-		Subject: v.ID, Number: v.Number, Revision: v.Revision, DueAt: l.Now()})
+	return v, nil
 }
 
 func decidable(i Item, by string, open bool) error {

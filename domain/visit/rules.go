@@ -26,6 +26,8 @@ type Numbered struct {
 	Details
 	// Copy is what the note has in common with earlier ones.
 	Copy Copy
+	// Event is the group event that makes the visit, zero for one of the rep's own.
+	Event domain.ID
 }
 
 // Kept is the outcome of a change: the visits that the person named, as they are now, and beside them all visits of the
@@ -46,7 +48,7 @@ func Report(l Ledger, q quality.Schemes, s Source, today domain.Date, visits []N
 			return Kept{}, err
 		}
 		v := Visit{ID: n.ID, Number: n.Number, Rep: s.Person, Details: n.Details, Channel: s.Channel, SaidAt: s.SaidAt,
-			RecordedAt: l.Now(), Origin: s.Origin, Copy: n.Copy, Scheme: q.On(domain.DateOf(l.Now())).Version}
+			RecordedAt: l.Now(), Origin: s.Origin, Copy: n.Copy, Event: n.Event, Scheme: q.On(domain.DateOf(l.Now())).Version}
 		score(q, &v)
 		k.Around = append(k.Around, v)
 		from = earliest(from, v.Date)

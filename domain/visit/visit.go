@@ -78,6 +78,8 @@ type Visit struct {
 	Status    Status
 	// Plan is the planned visit that this one fulfilled, if any; the rules of package plan tie the two.
 	Plan domain.ID
+	// Event is the group event that this visit is one of, if any (PRODUCT.md E3).
+	Event domain.ID
 	// Copy is stored with a new visit, for the reviewer; it is not read back with the visit.
 	Copy Copy
 	// Revision grows with each change.
