@@ -43,7 +43,7 @@ type product struct{ code, brand, area string }
 
 // doctor is a doctor on one rep's list.
 type doctor struct {
-	code, name, title string
+	code, name string
 	// hospital is the name that people call it by, as every answer has it.
 	hospital string
 	grade    domain.Grade
@@ -110,7 +110,7 @@ func readCompany(f Files, from domain.Date) (*company, error) {
 			if since.IsZero() {
 				since = from
 			}
-			row.doctors = append(row.doctors, &doctor{code: d.Code, name: d.Name, title: d.Title, hospital: called[d.Hospital], grade: d.Grade, since: since})
+			row.doctors = append(row.doctors, &doctor{code: d.Code, name: d.Name, hospital: called[d.Hospital], grade: d.Grade, since: since})
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(rows)) {

@@ -63,7 +63,7 @@ func (r *rep) takeOff(ctx context.Context, tomorrow domain.Date, whole bool) {
 			return
 		}
 		r.field.count(func(c *Counts) { c.TimeOff++ })
-		r.ledger.off[tomorrow] = away{date: tomorrow, am: whole, pm: true}
+		r.ledger.off[tomorrow] = away{am: whole, pm: true}
 	})
 }
 

@@ -38,10 +38,7 @@ type stop struct {
 }
 
 // away is time off as it was granted: all of a day, or one half of it.
-type away struct {
-	date   domain.Date
-	am, pm bool
-}
+type away struct{ am, pm bool }
 
 // ledger is what one rep knows of her own month: only what she sent and what she was answered.
 type ledger struct {

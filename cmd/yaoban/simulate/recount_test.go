@@ -27,8 +27,8 @@ func TestRecount(t *testing.T) {
 	gone := full(a, 20)
 	l.take(gone)
 	l.withdraw([]*visit{gone}, true)
-	l.off[march(25)] = away{march(25), true, true}
-	l.off[march(26)] = away{march(26), false, true}
+	l.off[march(25)] = away{true, true}
+	l.off[march(26)] = away{false, true}
 	r := &repRow{doctors: []*doctor{a, b}}
 	m := recount(r, l, calendar.Calendar{}, march(21))
 	// March 2030 has 21 workdays. A: 4·(42−3)/42 = 3.7 → 4. B, hers from the 18th on: 2·(20−3)/42 = 0.8 → 1.
@@ -104,7 +104,7 @@ func TestTheJudgeFinds(t *testing.T) {
 	f := &field{o: Options{Zone: zone, From: march(4), Days: 5}, company: c, findings: map[string]*Finding{}}
 	f.employ()
 	rep := f.reps[0]
-	rep.ledger.off[march(6)] = away{march(6), true, true}
+	rep.ledger.off[march(6)] = away{true, true}
 	at := func(day int, clock domain.TimeOfDay, kind, text string) told {
 		when := march(day).At(clock, zone)
 		return told{shown: shown{channel: domain.WeCom, at: when, text: text}, person: rep.UserID, kind: kind, due: when}
