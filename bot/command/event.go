@@ -49,6 +49,7 @@ var (
 	_ = words.Refusal("event.over", "活动 #%d 已经结束或取消，不能再改。要补名单请说“签到 %[1]d 张伟”。")
 	_ = words.Refusal("event.past", "%s 已经过了，不能再申请。已开的会直接说，如“今天中午在市一院心内开了科室会，立舒平，张伟、李静等12人参加”。")
 	_ = words.Refusal("event.far", "%s 太远了，最多提前一年申请。日期写错了，请改后重发。")
+	_ = words.Refusal("visit.of_event", "#%d 是活动的拜访，医生和日期跟着活动走，没有改动。名单错了请说“签到 活动编号 去掉 姓名”再重新签到。")
 	_ = words.Refusal("event.visited", "有医生刚被同事签到过这场活动，没有重复记。请再发一次。")
 	_ = words.Refusal("event.capped", "有医生本月已由别的活动计过一次，不能再计，没有改动。")
 )

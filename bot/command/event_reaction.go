@@ -24,6 +24,7 @@ var (
 	sayReactionEnd = words.New("event.reaction_end", "#%d 的反馈已记下：%s。会后看“活动效果 %[1]d”。")
 	sayReactionNo  = words.New("event.reaction_none", "好的。会后看“活动效果 %d”。")
 	sayReactionIs  = words.New("event.reaction", "满意度%s，有用%s，再参加%s")
+	reactionFields = map[string]string{"products": "产品", "minutes": "时长", "satisfaction": "满意度1到5分", "useful": "内容有用1到5分", "again": "想不想再参加", "words": "听众的话"}
 	againNames     = map[string]string{"yes": "想", "no": "不想"}
 )
 
@@ -84,6 +85,7 @@ func (t *Turn) askReaction(a inbox.Answer, e event.Event, visits int) (inbox.Ans
 	if done || err != nil {
 		return a, err
 	}
+	q.Template, q.Params = "", nil // by SMS the receipt comes first; the question is in WeCom, and its answer may come by either
 	return join(a, q), nil
 }
 
@@ -124,7 +126,7 @@ func (t *Turn) nextReaction(d reactionDraft) (inbox.Answer, bool, error) {
 	}
 	t.opened = append(t.opened, q.ID)
 	t.State.Ask(q)
-	return inbox.Answer{Text: text}, false, nil
+	return say(text, "missing", map[string]string{"no": number(d.Number), "field": reactionFields[slot.Name]}), false, nil
 }
 
 // longestWords is how much of what an audience said is kept.

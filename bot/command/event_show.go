@@ -21,6 +21,7 @@ type effects interface {
 var (
 	sayEventsOf     = words.New("event.list", "%s活动%d场（已开%d，到场%d人，拜访%d次）：\n%s")
 	sayEventsNear   = words.New("event.list_near", "近期")
+	sayEventsSMS    = words.New("event.list_sms", "列出，共%d场")
 	sayEventsNone   = words.New("event.list_none", "%s还没有活动。申请直接说，如“下周四下午2点在市一院心内科开科室会，立舒平，20人，预算800，讲者张伟”。")
 	sayEventsNoneOf = words.New("event.list_none_of", "%s团队还没有活动。")
 	sayEventsHow    = words.New("event.list_how", "看一场发“活动 编号”，看效果发“活动效果 编号”。")
@@ -114,7 +115,8 @@ func (t *Turn) listEvents(ctx context.Context, reps []string, month domain.Date)
 		lines = append(lines, sayMore.Say(rest))
 	}
 	lines = append(lines, sayEventsHow.Say())
-	return say(sayEventsOf.Say(title, len(all), held, came, made, strings.Join(lines, "\n")), "", nil), nil
+	return say(sayEventsOf.Say(title, len(all), held, came, made, strings.Join(lines, "\n")), "decision",
+		map[string]string{"no": number(all[len(all)-1].Number), "decision": sayEventsSMS.Say(len(all))}), nil
 }
 
 // showEventOf shows the event of that number if it is one of these reps'; otherwise ok is false.
@@ -156,12 +158,15 @@ func (t *Turn) shownEvent(ctx context.Context, e event.Event) (inbox.Answer, err
 	if why := t.eventRisks(e, len(present)); len(why) > 0 && e.Waits() {
 		text += "\n⚠ " + strings.Join(why, "，")
 	}
-	switch {
-	case !t.Who.Role.Manages() || !e.Waits():
-	case e.State == event.Held:
-		text += sayEventPassHow.Say(e.Number)
-	default:
-		text += sayEventDecide.Say(e.Number)
+	if t.Who.Role.Manages() && e.Waits() {
+		how := sayEventDecide
+		if e.State == event.Held {
+			how = sayEventPassHow
+		}
+		text += how.Say(e.Number)
+		if err := t.recordCard(e.Number, t.Book.person(e.Rep)+" "+t.Book.eventLine(e.Details)); err != nil {
+			return inbox.Answer{}, err
+		}
 	}
 	if lacks := e.Lacks(); e.State == event.Planned && len(lacks) > 0 && e.Rep == t.Who.UserID {
 		return t.askLacks(e, text+"\n"+sayEventLacks.Say(e.Number, e.Kind.Name(), lackNames(lacks), lackSuch(lacks)))

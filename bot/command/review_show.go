@@ -71,18 +71,24 @@ func showRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if !i.Waits() {
 		return say(text, "decision", params), nil
 	}
-	if t.In.Channel == domain.WeCom {
-		card := notice.Content{Only: domain.WeCom, Text: itemLine(i), Card: &notice.Card{Title: sayCardTitle.Say(n), Buttons: []notice.Button{
-			{Text: sayCardApprove.Say(), Key: approveKey + number(n)}, {Text: sayCardReject.Say(), Key: rejectKey + number(n)}}}}
-		late, err := notice.LateReply(t.Who.UserID, "review_card/"+t.In.ID, card, t.Tx.Now())
-		if err != nil {
-			return inbox.Answer{}, err
-		}
-		if err := t.Tx.Tell(late); err != nil {
-			return inbox.Answer{}, err
-		}
+	if err := t.recordCard(n, itemLine(i)); err != nil {
+		return inbox.Answer{}, err
 	}
 	return say(text+sayShownHow.Say(n, n, n), "decision", params), nil
+}
+
+// recordCard sends a card with 批准 and 驳回 after the answer, over WeCom.
+func (t *Turn) recordCard(n int64, line string) error {
+	if t.In.Channel != domain.WeCom {
+		return nil
+	}
+	card := notice.Content{Only: domain.WeCom, Text: line, Card: &notice.Card{Title: sayCardTitle.Say(n), Buttons: []notice.Button{
+		{Text: sayCardApprove.Say(), Key: approveKey + number(n)}, {Text: sayCardReject.Say(), Key: rejectKey + number(n)}}}}
+	late, err := notice.LateReply(t.Who.UserID, "review_card/"+t.In.ID, card, t.Tx.Now())
+	if err != nil {
+		return err
+	}
+	return t.Tx.Tell(late)
 }
 
 // shown is all that is known of a record.
@@ -138,14 +144,14 @@ func Pressed(ctx context.Context, t *Turn, key string) (word string, said inbox.
 		return sayCardNot.Say(), said, true, nil
 	}
 	t.Said.Items = []int{n}
-	run, word := reject, sayCardReason.Say() // a button brings no reason: she is asked for it
+	run, word := rejectAll, sayCardReason.Say() // a button brings no reason: she is asked for it
 	if approves {
-		run, word = approve, sayCardDone.Say()
+		run, word = approveAll, sayCardDone.Say()
 	}
 	said, err = run(ctx, t)
 	if r, refused := domain.AsRefusal(err); refused {
 		w, _ := words.ForRefusal(r.Code)
-		if r.Code != "review.reason" {
+		if r.Code != "review.reason" && r.Code != "event.reason" {
 			word = sayCardNot.Say()
 		}
 		return word, say(w.Say(r.Args...), "", nil), true, nil

@@ -125,3 +125,33 @@ func TestARepeatedSignInIsTheSame(t *testing.T) {
 		t.Errorf("%s stand on the list", got)
 	}
 }
+
+// TestAnEventsCardDecides presses the buttons of the card of an event: 批准 approves it and its visits, once; 驳回 asks for the reason.
+func TestAnEventsCardDecides(t *testing.T) {
+	k := newTalk(t)
+	k.now = time.Date(2026, 11, 23, 18, 0, 0, 0, k.db.Zone())
+	k.tell(t, "chenxiao", "今天中午在市一院心内开了科室会，立舒平，李静、赵敏等12人参加，40分钟")
+	k.tell(t, "wangjianguo", "看 1001")
+	press := func(key string) {
+		k.last++
+		in := inbox.Inbound{Channel: domain.WeCom, From: "wangjianguo", ID: "press" + key, At: k.now, Kind: inbox.Event, Event: inbox.CardClick, EventKey: key}
+		if _, err := k.bot.Turn(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	state := func() string {
+		return strings.Join(k.rows(t, `select e.reviewed || ' ' || (select string_agg(status, ',') from visit where visit.event = e.id) from event e`), "")
+	}
+	press("review.reject/1001")
+	if got := state(); got != "open open,open" {
+		t.Errorf("sent back without a reason: %s", got)
+	}
+	press("review.approve/1001")
+	if got := state(); got != "approved approved,approved" {
+		t.Errorf("approved by its card: %s", got)
+	}
+	k.tell(t, "chenxiao", "改 1002 不是李静是张薇")
+	if got := k.rows(t, `select doctor from visit where number = 1002`)[0]; got != "D004" {
+		t.Errorf("a visit of an event is another doctor's: %s", got)
+	}
+}

@@ -66,13 +66,17 @@ func Report(l Ledger, q quality.Schemes, s Source, today domain.Date, visits []N
 }
 
 // Amend changes the slots of one visit. around must hold it and the rep's standing visits with its doctor of before and of
-// now. A visit that is no longer open is refused (visit.approved, visit.withdrawn, visit.closed).
+// now. A visit that is no longer open is refused (visit.approved, visit.withdrawn, visit.closed), and so is another doctor or day of one
+// that belongs to a group event (visit.of_event): the list of the event says who came.
 func Amend(l Ledger, q quality.Schemes, s Source, today domain.Date, v Visit, d Details, around []Visit) (before, after Visit, k Kept, err error) {
 	if err := Amendable(v, l.Now()); err != nil {
 		return Visit{}, Visit{}, Kept{}, err
 	}
 	if err := check(d, today); err != nil {
 		return Visit{}, Visit{}, Kept{}, err
+	}
+	if !v.Event.IsZero() && (d.Doctor != v.Doctor || d.Date != v.Date) {
+		return Visit{}, Visit{}, Kept{}, domain.Refuse("visit.of_event", v.Number)
 	}
 	before = v
 	k.Around = slices.Clone(around)
