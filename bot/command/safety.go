@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"regexp"
+	"slices"
 
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
@@ -25,9 +26,10 @@ var (
 )
 
 // keepSafety opens a safety case for an adverse event, whoever tells it, in the transaction of the message, and records the
-// visits that the same message reports (PRODUCT.md C1). The safety desk is told at once.
+// visits that the same message reports (PRODUCT.md C1). The safety desk is told at once. What is a complaint too is registered as one
+// beside it (C2).
 func keepSafety(ctx context.Context, t *Turn) (inbox.Answer, error) {
-	return t.keep(ctx, report.Safety, func(r report.Report, d supplementDraft, asked string) inbox.Answer {
+	a, err := t.keep(ctx, report.Safety, func(r report.Report, d supplementDraft, asked string) inbox.Answer {
 		if asked == "" {
 			asked = sayAskMore.Say()
 		}
@@ -39,6 +41,20 @@ func keepSafety(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		return say(saySafety.Say(r.Number, t.At().Format("01-02 15:04"), asked), "safety",
 			map[string]string{"no": number(r.Number), "time": due.Format("01-02 15:04"), "field": field})
 	})
+	if err != nil || !t.Said.Complains || !t.caseKept {
+		return a, err
+	}
+	said, asked := t.Said, len(t.State.Open)
+	t.Said = understand.Reading{Intent: understand.ComplaintReport, Doctor: said.Doctor, Products: said.Products}
+	complaint, err := keepComplaint(ctx, t)
+	t.Said = said
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	if asked < len(t.State.Open) { // the patient is asked for first
+		t.State.Open = slices.Concat(t.State.Open[asked:], t.State.Open[:asked])
+	}
+	return join(complaint, a), nil
 }
 
 // keepComplaint registers a complaint (PRODUCT.md C2) and records the visits that the same message reports.

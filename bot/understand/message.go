@@ -104,6 +104,7 @@ func (m *message) read() Reading {
 	adverse := m.adverse() // before the intents cut clauses
 	r := m.decide()
 	r.Adverse = adverse || r.Intent == SafetyReport
+	r.Complains = r.Intent == SafetyReport && m.hasAny(wComplain, wDefect) && slices.ContainsFunc(m.words, m.isComplaint)
 	r.NoDay = m.noDaySaid()
 	r.Edit, r.BareDays, r.Weekly = m.edit(), m.bareDays(), m.reportAsked(m.bare())
 	if r.Intent == TeamShow || r.Further == TeamShow {

@@ -159,6 +159,8 @@ type Reading struct {
 	Team *TeamSaid `json:"-"`
 	// Adverse: the text tells of an adverse event or a special situation, whatever its intent is. A case is opened for it.
 	Adverse bool `json:"-"`
+	// Complains: a SafetyReport is a complaint too.
+	Complains bool `json:"-"`
 	// Wish is what a GradeSet says.
 	Wish *GradeWish `json:"-"`
 	// Event is what is said of a group event, by an EventReport or one of its commands.
