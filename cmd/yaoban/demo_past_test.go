@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/yaoban/yaoban/cmd/yaoban/sandbox"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/export"
 	"github.com/yaoban/yaoban/domain/inbox"
@@ -151,11 +152,12 @@ func TestThePastHasWhatANewcomerIsToFind(t *testing.T) {
 			p.sees(t, "chenxiao", "查一下黄海燕", "等级", "最近拜访")
 			p.sees(t, "chenxiao", "黄海燕为什么是A", "评级方案", "合计97")
 			p.sees(t, "chenxiao", "上周周报", "计划", "完成")
+			var opened int64
 			reports, cases := map[string]int{}, []string{}
 			if err := p.db.ExportReports(t.Context(), export.Range{}, func(r export.Report) error {
 				reports[r.Kind]++
 				if r.Kind == "safety" {
-					cases = append(cases, r.Text)
+					cases, opened = append(cases, r.Text), r.Number
 				}
 				return nil
 			}); err != nil {
@@ -169,12 +171,36 @@ func TestThePastHasWhatANewcomerIsToFind(t *testing.T) {
 					t.Errorf("there is no report of the kind %s: %v", kind, reports)
 				}
 			}
+			p.worksCase(t, opened)
 			for _, person := range []string{"wangjianguo", "hemin", "pvdesk"} {
 				if !slices.ContainsFunc(p.demo.wecom.Shown(person), func(m wecomtest.Shown) bool { return m.Card != nil && m.Card.Replaced == "" }) {
 					t.Errorf("the phone of %s has no card that waits", person)
 				}
 			}
 		})
+	}
+}
+
+// worksCase lets the safety desk say what the page offers it to say of the case.
+func (p played) worksCase(t *testing.T, number int64) {
+	t.Helper()
+	examples, err := sandbox.Examples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, e := range examples {
+		if !strings.HasPrefix(e.Intent, "case.") {
+			continue
+		}
+		n++
+		answer := p.say(t, "pvdesk", strings.ReplaceAll(e.Text, "{case}", fmt.Sprint(number)))
+		if !strings.Contains(answer, fmt.Sprint(number)) || strings.Contains(answer, "没看懂") {
+			t.Errorf("the safety desk's %s is answered: %s", e.Text, answer)
+		}
+	}
+	if n < 4 {
+		t.Errorf("the page offers the safety desk %d things to say of a case", n)
 	}
 }
 
