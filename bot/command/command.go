@@ -45,6 +45,7 @@ type Tx interface {
 	comments
 	weeks
 	reports
+	refusals
 	teams
 	manualGrades
 	cases

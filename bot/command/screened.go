@@ -2,9 +2,12 @@ package command
 
 import (
 	"context"
+	"time"
 
+	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/fact"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/screen"
 	"github.com/yaoban/yaoban/domain/words"
 )
@@ -16,15 +19,36 @@ var sayScreened = map[screen.Rule]words.Text{
 	screen.SalesTask:         words.New("screen.sales_task", "内容涉及销售任务，已屏蔽未保存（编号%d）。《医药代表管理办法》第十一条禁止给医药代表下销售任务。请去掉后重发拜访内容。"),
 }
 
-// Screened answers a message that the screen masked: nothing of it is recorded, and the rule is named. An adverse event that
-// the same text tells of opens its case all the same (overheard.go; PRODUCT.md C1, C3, C4).
+// refusals counts what was refused before.
+type refusals interface {
+	WantRefused(person string, rule screen.Rule, since time.Time, into *int)
+}
+
+// Screened answers a message that the screen masked, on every channel alike: nothing of it is recorded, a visit in it neither, because a
+// record without the masked words would say something else than its author did. The rule is named, and compliance hears of it where
+// screen.TellsCompliance says so. An adverse event that the same text tells of opens its case all the same (overheard.go; PRODUCT.md
+// C1, C3, C4).
 func Screened(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	rule := screen.Rule(t.In.Screened)
 	var numbers []int64
+	var before int
 	t.Tx.WantNumbers(1, &numbers)
-	if err := t.Tx.Flush(ctx); err != nil {
+	t.Tx.WantRefused(t.Who.UserID, rule, t.Tx.Now().AddDate(0, 0, -screen.Window), &before)
+	compliance, err := t.Tx.PeopleWithRole(ctx, domain.Compliance)
+	if err != nil {
 		return inbox.Answer{}, err
 	}
-	rule := screen.Rule(t.In.Screened)
+	if screen.TellsCompliance(rule, t.Who.Role, before) {
+		for _, person := range compliance {
+			n, err := notice.RefusedTo(person, t.Who.UserID, rule, numbers[0], t.Tx.Now())
+			if err != nil {
+				return inbox.Answer{}, err
+			}
+			if err := t.Tx.Tell(n); err != nil {
+				return inbox.Answer{}, err
+			}
+		}
+	}
 	t.Tx.Remember(fact.Fact{Kind: fact.MessageRefused, At: t.Tx.Now(), Person: t.Who.UserID, Number: numbers[0], After: rule})
 	a := say(sayScreened[rule].Say(numbers[0]), "refused", map[string]string{"no": number(numbers[0])})
 	return a, nil

@@ -95,6 +95,7 @@ type Truth interface {
 	reviewTruth
 	commentTruth
 	overdueTruth
+	refusedTruth
 	deputyTruth
 	manualTruth
 	WeekTruth

@@ -37,6 +37,9 @@ var articles = map[Rule]string{
 	SalesTask:         "《医药代表管理办法》第十一条",
 }
 
+// Article returns the law behind a rule.
+func Article(r Rule) string { return articles[r] }
+
 // Mask stands where words were hidden.
 const Mask = "▇▇"
 

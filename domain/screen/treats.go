@@ -4,7 +4,12 @@ package screen
 // (PRODUCT.md C4). Meals that only happen to be eaten (吃饭去了, 饭后服用) are other words in the lexicon.
 func (t *text) entertained(i int) {
 	k := t.ts[i]
-	if t.forbidden(i) || t.has(i, patient) && !t.has(i, doctor) || t.has(i, harm) {
+	if t.forbidden(i) {
+		return
+	}
+	// What a patient ate belongs to her case; a doctor who is invited in the clause itself is none.
+	invited := t.left(i, 10, invite, 0) >= 0 && t.left(i, 10, doctor|named, 0) >= 0
+	if (t.has(i, patient) && !t.has(i, doctor) || t.has(i, harm)) && !invited {
 		return
 	}
 	if k.class&treat != 0 {
