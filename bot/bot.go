@@ -73,9 +73,10 @@ func Intake(in inbox.Inbound) inbox.Inbound {
 	if in.Kind == inbox.Event { // where the phone is, reported by the app on its own: never taken
 		in = placeless(in)
 	}
-	if in.Text == "" || in.Screened != "" {
+	if in.Screened != "" {
 		return in
 	}
+	in.Label = screen.Check(in.Label).Masked // the name of a place, which its sender can write herself
 	if v := screen.Check(in.Text); v.Refused {
 		in.Text, in.Screened = v.Masked, string(v.Rule)
 	}

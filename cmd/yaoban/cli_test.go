@@ -151,7 +151,7 @@ func TestImportsReport(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(facts) != 4 || facts[0].Person != "console" || facts[1].Person != "guanli" || facts[1].After.Unchanged != 10 || facts[2].After.File != "h.xlsx" {
+	if len(facts) != 5 || facts[4].Kind != "data.exported" || facts[0].Person != "console" || facts[1].Person != "guanli" || facts[1].After.Unchanged != 10 || facts[2].After.File != "h.xlsx" {
 		t.Errorf("the facts of the imports are %+v", facts)
 	}
 }

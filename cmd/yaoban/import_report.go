@@ -8,6 +8,7 @@ import (
 
 	"github.com/yaoban/yaoban/cmd/yaoban/sheet"
 	"github.com/yaoban/yaoban/domain/roster"
+	"github.com/yaoban/yaoban/domain/screen"
 )
 
 // reasonColumn is the header of the column that a report adds to the rows of a file.
@@ -76,7 +77,7 @@ func reportRow(l roster.Line, width int, secret []int, became string) []any {
 	for i := range width {
 		row[i] = ""
 		if i < len(l.Cells) && !slices.Contains(secret, i) {
-			row[i] = l.Cells[i]
+			row[i] = screen.Check(l.Cells[i]).Masked
 		}
 	}
 	row[width] = became

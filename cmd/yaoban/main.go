@@ -48,6 +48,10 @@ func realMain(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
+	if err := forbiddenArgument(args); err != nil {
+		fmt.Fprintf(stderr, "yaoban: %v\n", err)
+		return exitUsage
+	}
 	parsed, err := parser.Parse(args)
 	if ended {
 		return exitOK

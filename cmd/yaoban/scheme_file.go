@@ -32,10 +32,16 @@ func readScheme[T any](sh *shell, name string, fromYAML func([]byte) (T, []roste
 	var problems []roster.Problem
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".yaml", ".yml":
+		if err := forbiddenText(raw); err != nil {
+			return s, fmt.Errorf("%s: %w", name, err)
+		}
 		s, problems = fromYAML(raw)
 	default:
 		lines, err := sheet.Read(bytes.NewReader(raw))
 		if err != nil {
+			return s, fmt.Errorf("%s: %w", name, err)
+		}
+		if err := forbiddenLines(lines); err != nil {
 			return s, fmt.Errorf("%s: %w", name, err)
 		}
 		s, problems = fromTable(lines)

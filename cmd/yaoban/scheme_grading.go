@@ -41,10 +41,16 @@ func (f gradingFile) read(sh *shell) (s grading.Scheme, err error) {
 	var problems []roster.Problem
 	switch strings.ToLower(filepath.Ext(f.File)) {
 	case ".yaml", ".yml":
+		if err := forbiddenText(raw); err != nil {
+			return s, fmt.Errorf("%s: %w", f.File, err)
+		}
 		s, problems = grading.YAML(raw)
 	default:
 		lines, err := sheet.Read(bytes.NewReader(raw))
 		if err != nil {
+			return s, fmt.Errorf("%s: %w", f.File, err)
+		}
+		if err := forbiddenLines(lines); err != nil {
 			return s, fmt.Errorf("%s: %w", f.File, err)
 		}
 		s, problems = grading.Table(lines)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/yaoban/yaoban/domain/screen"
 )
 
 // Line is one row of a file: its number there, counted from 1, and its cells.
@@ -152,7 +154,7 @@ func (t *Table[T]) header(f *File[T], l Line) []int {
 		i := t.find(key)
 		switch {
 		case key == "":
-		case forbidden(key):
+		case forbidden(key), screen.Check(cell).Refused:
 			f.problem(l.Number, clean(cell), "how much a doctor prescribes may not be kept (统方, PRODUCT.md D11 and C3); "+
 				"take the column out of the file")
 		case i < 0:
@@ -179,6 +181,11 @@ func (t *Table[T]) header(f *File[T], l Line) []int {
 
 func (t *Table[T]) row(f *File[T], l Line, place []int, width int) (row T, ok bool) {
 	before := len(f.Problems)
+	for at, cell := range l.Cells { // also of columns that mean nothing here: the file itself goes back with its report
+		if v := screen.Check(cell); v.Refused {
+			f.problem(l.Number, "", "cell %d holds %s, which may not be written down (%s): %s", at+1, screen.Names[v.Rule], v.Article, v.Masked)
+		}
+	}
 	for at := width; at < len(l.Cells); at++ {
 		if clean(l.Cells[at]) != "" {
 			f.problem(l.Number, "", "there are %d cells under a header of %d; a cell that holds a comma needs quotes",

@@ -7,6 +7,17 @@
 // full width, traditional characters, invisible characters and pinyin, and each rule looks at which words stand near each
 // other. Harmless neighbours (门诊量, 库存, 学术资料, doses, adverse events) pass because of what stands near them. The work
 // is linear in the length of the text.
+//
+// Everything that people type or bring in passes here first; cmd/yaoban's TestEveryEntranceIsScreened fails for an entrance without it:
+//
+//   - messages of WeCom and of short messages, whatever they mean (a visit, an amendment, an answer, a comment, a reason), titles of
+//     links and names of places: bot.Intake, which the turn and the gateway's pushes go through;
+//   - files that are imported, each header and each cell, and what is written back of them: roster.Table, cmd/yaoban/import_report.go;
+//   - schemes, as tables and as YAML, comments included: cmd/yaoban/scheme_file.go, scheme_grading.go;
+//   - every argument of every command: names and values of fields, notes, paths: cmd/yaoban/main.go.
+//
+// Pictures and files that are sent are evidence and are not read. A person who was refused is told so (bot/command/screened.go), and
+// compliance where TellsCompliance says so.
 package screen
 
 import (
