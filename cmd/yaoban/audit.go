@@ -10,6 +10,7 @@ import (
 
 type auditCommand struct {
 	Verify auditVerifyCommand `cmd:"" help:"Check that nobody altered the log of decisions and changes."`
+	Export auditExportCommand `cmd:"" help:"Write the pack for an inspector: the log by period and person, with the records and the result of the check."`
 }
 
 type auditVerifyCommand struct {

@@ -24,7 +24,7 @@ var changing = map[string]fact.Kind{
 	"scheme quality show": "", "scheme quality history": "", "scheme quality check": "", "scheme quality compare": "",
 	"scheme quota show": "", "scheme quota history": "", "scheme quota check": "",
 	"field list": "", "staff pending": "", "audit verify": "",
-	"import": fact.RosterImported, "export": fact.DataExported, "staff admin": fact.AdminNamed, "handover": fact.HandedOver,
+	"audit export": fact.DataExported, "import": fact.RosterImported, "export": fact.DataExported, "staff admin": fact.AdminNamed, "handover": fact.HandedOver,
 	"doctor grade": fact.GradeAsked,
 	"field add":    fact.FieldAdded, "field retire": fact.FieldRetired,
 	"scheme grading apply": fact.GradingApplied, "scheme grading rollback": fact.GradingApplied,
@@ -64,6 +64,7 @@ func TestEveryCommandLineChangeIsLogged(t *testing.T) {
 	for _, args := range [][]string{
 		{"import", "staff", "world/staff.csv", "--as", "guanli"},
 		{"export", "visits", "--as", "guanli", "--from", "2026-11-01", "-o", filepath.Join(dir, "visits.jsonl")},
+		{"audit", "export", "--from", "2026-11-01", "--to", "2026-11-30", "-o", filepath.Join(dir, "pack.xlsx"), "--as", "guanli"},
 		{"staff", "admin", "zhouhang", "--as", "guanli"},
 		{"field", "add", "doctor", "分层", "text", "--as", "guanli"},
 		{"field", "retire", "doctor", "分层", "--as", "guanli"},

@@ -216,10 +216,24 @@ func (db *DB) walk(ctx context.Context, tx pgx.Tx, check *audit.Check, seals []a
 
 var exportAudit = statement(`
 select ` + entryColumns + ` from fact
-where ($1::timestamptz is null or at >= $1) and ($2::timestamptz is null or at < $2) and ($3::text is null or lower(person) = lower($3))
+where ($1::timestamptz is null or at >= $1) and ($2::timestamptz is null or at < $2) and ($3::text is null or person = $3 or subject in (
+    select id from visit where rep = $3 union all select id from plan where rep = $3 union all select id from week where rep = $3
+    union all select id from report where person = $3))
 order by seq`)
 
-// ExportAudit hands the facts of the days to each in the order of the chain; person narrows them to what one person did.
+var selectEveryDoctorName = statement(`select code, name from doctor`)
+
+// EachDoctorName hands out the names of all doctors by their codes, former ones too.
+func (db *DB) EachDoctorName(ctx context.Context, each func(code, name string)) error {
+	type named struct{ code, name string }
+	return stream(ctx, db, "doctors' names", func(row pgx.Rows) (n named, err error) {
+		err = row.Scan(&n.code, &n.name)
+		return n, err
+	}, func(n named) error { each(n.code, n.name); return nil }, selectEveryDoctorName)
+}
+
+// ExportAudit hands the facts of the days to each in the order of the chain; person (a userid as the staff has it)
+// narrows them to what one person did and to what was done to her records.
 func (db *DB) ExportAudit(ctx context.Context, r export.Range, person string, each func(audit.Entry) error) error {
 	from, before := db.instants(r)
 	scan := scanEntry(db.zone)
