@@ -159,8 +159,24 @@ func (m *message) eventMonth(s string) domain.Date {
 // signed reads a sign-in or the change of an event that is named by its number; no word of them tells of a visit.
 func (m *message) signed() (Reading, bool) {
 	r := Reading{Intent: Unknown}
+	if !m.holdsNumber() { // as almost always
+		return r, false
+	}
 	ok := m.signsIn(string(m.r), &r) || m.changesEvent(&r)
 	return r, ok
+}
+
+// holdsNumber reports whether a number of four digits stands in the text, as a record's or a code does.
+func (m *message) holdsNumber() bool {
+	digits := 0
+	for _, c := range m.r {
+		if !isDigit(c) {
+			digits = 0
+		} else if digits++; digits == 4 {
+			return true
+		}
+	}
+	return false
 }
 
 // eventAhead reads the plan of an event whose words could be a visit's.
