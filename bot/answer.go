@@ -201,5 +201,8 @@ func after(t *command.Turn, word string, said inbox.Answer, err error) error {
 			return err
 		}
 	}
+	if word == "" { // its buttons stay
+		return nil
+	}
 	return updateCard(t, word)
 }

@@ -51,7 +51,9 @@
 //	risk               风险         a reason to look at a record before it is approved; one without any is routine (常规)
 //	rework             返工         what a rep changes in a rejected record, after which it waits again
 //	overdue review     待审超时     a record that waited longer than its manager has for it; her director hears of it once
+//	reopened           撤销批准     an approval that who gave it, or somebody above her, took back with a reason: the record waits again
 //	deputy             代理人       the manager who sees and decides what another would, from one day to another, on her behalf
+//	share              分享         a visit that a team is shown without its doctor and hospital
 //	comment            评语         what is said on a record: comment, suggestion (建议) or message (留言) of its manager, answer (回复) of its rep
 //	event              活动         a group meeting with doctors: planned, approved, held, reviewed
 //	attendee           到场         somebody on the list of an event; a doctor of one's own list gets one visit of it

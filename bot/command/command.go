@@ -42,6 +42,9 @@ type Tx interface {
 	bindings
 	reviews
 	deputies
+	shares
+	dossiers
+	endings
 	comments
 	weeks
 	reports

@@ -164,7 +164,7 @@ func (t *Turn) shownEvent(ctx context.Context, e event.Event) (inbox.Answer, err
 			how = sayEventPassHow
 		}
 		text += how.Say(e.Number)
-		if err := t.recordCard(e.Number, t.Book.person(e.Rep)+" "+t.Book.eventLine(e.Details)); err != nil {
+		if err := t.recordCard(e.Number, "", t.Book.person(e.Rep)+" "+t.Book.eventLine(e.Details)); err != nil {
 			return inbox.Answer{}, err
 		}
 	}

@@ -11,7 +11,6 @@ import (
 
 var (
 	_ = words.Refusal("later.kb", "产品知识问答还没有开通。请先查说明书，或联系医学信息部。")
-	_ = words.Refusal("later.review", "分享还没有开通，没有改动。要告诉本人请发“评语 编号 …”。")
 )
 
 // later answers what the assistant understands and cannot do yet with the plain truth, so that nobody believes that something
@@ -24,5 +23,4 @@ func later(intent understand.Intent, roles []domain.Role, code string) Command {
 
 var (
 	_ = later(understand.KBSearch, nil, "later.kb")
-	_ = later(understand.ReviewShare, managers, "later.review")
 )

@@ -53,6 +53,13 @@ func writeComment(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		}
 		return comment.Write(t.Tx, t.source(), id, kind, i.Visit, i.Rep, text)
 	})
+	if r, no := domain.AsRefusal(err); no && r.Code == "review.number" { // no visit: perhaps one that was shared
+		if s, ok, err := t.shareFor(ctx, int64(t.Said.Items[0])); err != nil {
+			return inbox.Answer{}, err
+		} else if ok {
+			return t.remarkOn(s)
+		}
+	}
 	if err != nil {
 		return inbox.Answer{}, err
 	}

@@ -71,13 +71,19 @@ func reject(ctx context.Context, t *Turn) (inbox.Answer, error) {
 // decideEach decides on each of the records that the message names and returns those that were decided on, and what was said no
 // to. If nothing was decided on and one record only was named, its refusal is the error.
 func (t *Turn) decideEach(ctx context.Context, decide func(review.Item) error) (done []review.Item, refused []domain.Refusal, err error) {
-	numbers := make([]int64, len(t.Said.Items))
-	for i, n := range t.Said.Items {
-		numbers[i] = int64(n)
-	}
+	ends, found := t.ending()
+	numbers := t.saidNumbers()
 	items, err := t.Tx.ItemsNumbered(ctx, numbers)
 	if err != nil {
 		return nil, nil, err
+	}
+	if whole, err := t.complete(ends, *found); err != nil {
+		return nil, nil, err
+	} else if whole {
+		numbers = t.saidNumbers()
+		if items, err = t.Tx.ItemsNumbered(ctx, numbers); err != nil {
+			return nil, nil, err
+		}
 	}
 	for _, n := range numbers {
 		err := t.decideOne(items, n, decide)
@@ -92,6 +98,15 @@ func (t *Turn) decideEach(ctx context.Context, decide func(review.Item) error) (
 		}
 	}
 	return done, refused, nil
+}
+
+// saidNumbers are the numbers that the message names.
+func (t *Turn) saidNumbers() []int64 {
+	numbers := make([]int64, len(t.Said.Items))
+	for i, n := range t.Said.Items {
+		numbers[i] = int64(n)
+	}
+	return numbers
 }
 
 // decideOne decides on the record of that number if it is one of the person's reach; her own is refused by the rule.

@@ -34,6 +34,7 @@ type weeks interface {
 	WeekNumbered(ctx context.Context, reps []string, number int64) (week.Week, bool, error)
 	WeeksNumbered(ctx context.Context, reps []string, numbers []int64) ([]week.Week, error)
 	WeeksByID(ctx context.Context, ids []domain.ID) ([]week.Week, error)
+	WasTold(ctx context.Context, subject domain.ID, person, kind string, revision int) (bool, error)
 	JoinWeek(w week.Week)
 	WantStops(rep string, from, to domain.Date, into *[]plan.Plan)
 	WantAround(rep string, monday, today domain.Date, into *week.Around)

@@ -69,6 +69,7 @@ func alterWeek(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if w, err = week.Alter(t.Tx, t.Who.UserID, w, what); err != nil {
 		return inbox.Answer{}, err
 	}
+	t.State.See(w.Number, w.Revision) // she knows what she changed
 	text := sayAlterNoted.Say(t.Book.person(p.Rep), p.Number, name, now)
 	if w.State == week.Submitted {
 		text = sayAlterDone.Say(t.Book.person(p.Rep), p.Number, name, now, w.Number)

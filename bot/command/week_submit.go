@@ -8,6 +8,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/week"
 	"github.com/yaoban/yaoban/domain/words"
@@ -16,6 +17,8 @@ import (
 var (
 	sayWeekSubmitted = words.New("week.submitted", "%s计划 #%d 已提交给%s，共%d家。批准或退回都会告诉您；要改直接说。")
 	sayWeekInForce   = words.New("week.in_force", "%s计划 #%d 已生效，共%d家（您没有上级，不用审批）。要改直接说。")
+	sayWeekHow       = words.New("week.how", "同意回“批准 %d”，退回说“驳回 %d 原因”，调整说“编号改到周四”“取消 编号”。")
+	sayWeekCardText  = words.New("week.card_text", "%s %s至%s共%d家")
 	_                = words.Refusal("week.none", "%s还没有周计划。要我排请说“排下周”，要沿用请说“按上周再来一周”。")
 	_                = words.Refusal("week.over", "周计划 #%d 的那一周已经过了，不能再提交。")
 	_                = words.Refusal("week.empty", "周计划 #%d 里一家也没有，不能提交。要我排请说“重排下周”。")
@@ -147,7 +150,17 @@ func (t *Turn) showWeekBelow(ctx context.Context, n int64) (inbox.Answer, error)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	return t.weekShown(w, stops, nil), nil
+	t.State.See(w.Number, w.Revision)
+	a := t.weekShown(w, stops, nil)
+	if w.State != week.Submitted {
+		return a, nil
+	}
+	a.Text += "\n" + sayWeekHow.Say(n, n)
+	if t.In.Channel == domain.SMS {
+		return a, nil
+	}
+	rep := t.Book.person(w.Rep)
+	return a, t.card(notice.WeekCard(rep, n, w.Revision), sayWeekCardText.Say(rep, day(w.Monday), day(w.Sunday()), len(stops)))
 }
 
 // weekLine says where the weeks of those days stand, beside a list of plans; nothing where the days are no week.
@@ -188,10 +201,19 @@ func (t *Turn) showRecord(ctx context.Context, n int64) (inbox.Answer, error) {
 	case err != nil:
 		return inbox.Answer{}, err
 	case f.visit != nil:
-		return say(sharp([]int64{n})+" "+t.Book.wholeLine(f.visit.Details), "", nil), nil
+		around, err := t.known(ctx, *f.visit)
+		if err != nil {
+			return inbox.Answer{}, err
+		}
+		return say(sharp([]int64{n})+" "+t.Book.wholeLine(f.visit.Details)+"（"+statusNames[f.visit.Status].Say()+"）"+around, "", nil), nil
 	case f.plan != nil:
 		return say(sharp([]int64{n})+" 计划 "+t.Book.planLine(f.plan.Details)+"（"+planStates[f.plan.State]+"）", "planned",
 			t.plannedParams([]plan.Plan{*f.plan})), nil
+	}
+	if s, ok, err := t.shareFor(ctx, n); err != nil {
+		return inbox.Answer{}, err
+	} else if ok {
+		return t.showShare(ctx, s)
 	}
 	return inbox.Answer{}, domain.Refuse("week.number", n)
 }

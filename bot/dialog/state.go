@@ -90,6 +90,8 @@ type State struct {
 	Undone *Recording `json:"undone,omitempty"`
 	Told   []Told     `json:"told,omitempty"`
 	Again  *Again     `json:"again,omitempty"`
+	// Seen are the records that were shown last, with their revisions: nobody decides on what changed since.
+	Seen []Seen `json:"seen,omitempty"`
 	// Week is the weekly plan that was talked about last.
 	Week *WeekInHand `json:"week,omitempty"`
 }

@@ -24,7 +24,7 @@ func (m *message) further() Reading {
 		r.Further, r.Agrees = Consent, slices.Contains(agreeWords, s)
 	case slices.Contains(chartWords, s), len([]rune(s)) <= 14 && slices.ContainsFunc(chartParts, func(w string) bool { return strings.Contains(s, w) }):
 		r.Further = ChartShow
-	case m.delegates(&r):
+	case m.delegates(&r), m.reopens(&r), m.shares(&r):
 	case m.asksIndicator(s), m.asksManager():
 		r.Further = TeamShow
 	case m.setsGrade(&r):

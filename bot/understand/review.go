@@ -21,7 +21,7 @@ var reviewVerbs = []struct {
 
 // review reads what a manager does with records: list, approve, reject, comment, share.
 func (m *message) review() (Reading, bool) {
-	if m.delegating() {
+	if m.delegating() || m.reopens(&Reading{}) || m.unshares() {
 		return Reading{}, false
 	}
 	if m.listsReviews() {

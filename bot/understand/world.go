@@ -35,6 +35,8 @@ type Doctor struct {
 type Hospital struct {
 	Code, Name string
 	Aliases    []string
+	// Level is its level as the company's files have it (三级甲等), empty if it is not known.
+	Level string
 }
 
 // Product is one of our products with what people call it.

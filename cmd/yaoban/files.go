@@ -128,7 +128,7 @@ func (w *fileWorld) under(manager roster.Staff) []understand.Doctor {
 func commonWorld(hospitals []roster.Hospital, products []roster.Product, staff []roster.Staff, words []roster.Word) understand.World {
 	var w understand.World
 	for _, h := range hospitals {
-		w.Hospitals = append(w.Hospitals, understand.Hospital{Code: h.Code, Name: h.Name, Aliases: h.Aliases})
+		w.Hospitals = append(w.Hospitals, understand.Hospital{Code: h.Code, Name: h.Name, Aliases: h.Aliases, Level: h.Level})
 	}
 	for _, p := range products {
 		w.Products = append(w.Products, understand.Product{Code: p.Code, Brand: p.Brand, Generic: p.Generic, Aliases: p.Aliases})

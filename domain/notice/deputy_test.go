@@ -9,6 +9,8 @@ import (
 	"github.com/yaoban/yaoban/domain"
 )
 
+func (t told) Waiting(context.Context, string) (WaitingView, error) { return t.waiting, nil }
+
 func (t told) Deputyship(context.Context, domain.ID) (DeputyView, bool, error) {
 	return t.deputy, !t.gone, nil
 }

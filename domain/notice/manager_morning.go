@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,6 +15,12 @@ import (
 
 var (
 	sayManagerMorning = words.New("notice.manager_morning", "早上好，%s今天（%s）：\n%s")
+	sayManagerWaits   = words.New("notice.manager_waits", "待审%d条（最早%s）：发“待审”查看，常规一次通过回“通过 常规”。")
+	sayManagerWeeks   = words.New("notice.manager_weeks", "待批周计划%d份：%s")
+	sayManagerCard    = words.New("notice.manager_card", "%s：待审%d条，待批周计划%d份")
+	sayButtonList     = words.New("notice.button_list", "看待审")
+	sayButtonRoutine  = words.New("notice.button_routine", "通过常规")
+	sayButtonWeek     = words.New("notice.button_week", "看计划%s")
 	sayManagerTeam    = words.New("notice.manager_team", "团队")
 	sayManagerOther   = words.New("notice.manager_other", "您代管的%s团队")
 	sayManagerPlans   = words.New("notice.manager_plans", "计划拜访%d家：%s")
@@ -22,6 +30,27 @@ var (
 	sayManagerHalf    = words.New("notice.manager_half", "%s（半天）")
 	sayManagerAll     = words.New("notice.manager_all", "次数都在进度上。")
 )
+
+// WaitingView is what waits for a manager of her own reps.
+type WaitingView struct {
+	// Visits wait for review, the first of them since Since.
+	Visits int
+	Since  time.Time
+	// Weeks wait for approval, the oldest first.
+	Weeks []WaitingWeek
+}
+
+// WaitingWeek is a week that waits for approval.
+type WaitingWeek struct {
+	Number int64
+	Rep    string // name
+}
+
+// waitingTruth is what the morning's card reads of what waits.
+type waitingTruth interface {
+	// Waiting returns what waits for a manager of the reps directly below her.
+	Waiting(ctx context.Context, manager string) (WaitingView, error)
+}
 
 // RepDay is what a day holds for a rep of a team.
 type RepDay struct {
@@ -63,11 +92,52 @@ var ManagerMorning = register(Kind{
 		if err != nil {
 			return Content{}, false, err
 		}
-		sections = append(sections, managerDay(team)...)
+		waiting, err := truth.Waiting(ctx, of.Manager)
+		if err != nil {
+			return Content{}, false, err
+		}
+		sections = slices.Concat(managerWaits(waiting), sections, managerDay(team))
 		text := sayManagerMorning.Say(of.team(), DayOfWeek(on), strings.Join(sections, "\n"))
-		return Content{Text: withoutHolidays(text, today[0].Month), Template: "quota", Params: quotaParams(today...)}, true, nil
+		c := Content{Text: withoutHolidays(text, today[0].Month), Template: "quota", Params: quotaParams(today...)}
+		if buttons := managerButtons(waiting); len(buttons) > 0 {
+			c.Card = &Card{Title: sayManagerCard.Say(of.team(), waiting.Visits, len(waiting.Weeks)), Buttons: buttons}
+		}
+		return c, true, nil
 	},
 })
+
+// managerWaits says what waits for the manager.
+func managerWaits(w WaitingView) (lines []string) {
+	if w.Visits > 0 {
+		lines = append(lines, sayManagerWaits.Say(w.Visits, monthDay(domain.DateOf(w.Since))))
+	}
+	if len(w.Weeks) > 0 {
+		names := make([]string, len(w.Weeks))
+		for i, week := range w.Weeks {
+			names[i] = "#" + strconv.FormatInt(week.Number, 10) + " " + week.Rep
+		}
+		lines = append(lines, sayManagerWeeks.Say(len(names), firstNames(names)))
+	}
+	return lines
+}
+
+// SayKey begins the key of a button that does what a text would: the text follows. The card keeps its buttons.
+const SayKey = "say/"
+
+// mostWeekButtons is how many weeks have a button on a card, which has room for six in all.
+const mostWeekButtons = 3
+
+// managerButtons are what can be done at once about what waits.
+func managerButtons(w WaitingView) (buttons []Button) {
+	if w.Visits > 0 {
+		buttons = append(buttons, Button{sayButtonList.Say(), SayKey + "待审"}, Button{sayButtonRoutine.Say(), SayKey + "通过 常规"})
+	}
+	for _, week := range w.Weeks[:min(len(w.Weeks), mostWeekButtons)] {
+		n := strconv.FormatInt(week.Number, 10)
+		buttons = append(buttons, Button{sayButtonWeek.Say(n), SayKey + "看 " + n})
+	}
+	return buttons
+}
 
 // managerCourse says whose count was off course at the end of the day before; nothing on the first of a month.
 func managerCourse(ctx context.Context, truth Truth, on domain.Date, reps []string) ([]string, error) {

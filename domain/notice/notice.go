@@ -98,6 +98,8 @@ type Truth interface {
 	refusedTruth
 	deputyTruth
 	manualTruth
+	waitingTruth
+	shareTruth
 	WeekTruth
 	ReportTruth
 	caseTruth

@@ -23,6 +23,8 @@ type told struct {
 	deputy   DeputyView
 	manual   string // the state of a grade by hand, waiting if empty
 	event    EventView
+	waiting  WaitingView
+	share    ShareView
 	gone     bool
 	monthTold
 }
@@ -58,6 +60,7 @@ func standing() told {
 		caseView: CaseView{Number: 1031, Kind: "safety", Reporter: "陈晓", Day0: at, DueAt: at, Waits: true, Open: true, Death: true,
 			Missing: []string{"patient"}, Text: "用药后皮疹", Handling: "已换货"},
 		event:  anEvent(),
+		share:  ShareView{Number: 1040, Rep: "陈晓", By: "王建国", Text: "陈晓｜三级甲等医院 心内 A级医生｜立舒平", Proposed: true, Shared: true},
 		deputy: DeputyView{Number: 1030, Manager: "王建国", ManagerID: "boss", Deputy: "何敏", From: domain.DateOf(at), To: domain.DateOf(at).AddDays(1)},
 	}
 }

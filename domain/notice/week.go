@@ -18,6 +18,8 @@ var (
 	sayWeekDay      = words.New("notice.week_day", "%s %d家：%s")
 	sayWeekApproved = words.New("notice.week_approved", "%s批准了您的周计划 #%d（%s至%s），%d家。每个工作日早上会把当天的名单发给您。")
 	sayWeekSentBack = words.New("notice.week_sent_back", "%s退回了您的周计划 #%d（%s至%s）：%s\n直接说怎么改，改好回“提交”。")
+	sayWeekCard     = words.New("notice.week_card", "%s的周计划 #%d 待您审批")
+	sayWeekDetail   = words.New("notice.week_detail", "看明细")
 	sayDecisions    = map[bool]string{true: "批准", false: "退回"}
 	sayAltered      = words.New("notice.week_sms_altered", "由主管调整")
 	sayWaits        = words.New("notice.week_sms_waits", "提交待批")
@@ -66,12 +68,26 @@ var WeekWaits = register(Kind{
 			lines[i] = sayWeekDay.Say(DayOfWeek(d.Date), d.Stops, strings.Join(d.Hospitals, "、"))
 		}
 		return Content{
+			Card:     WeekCard(w.Name, w.Number, w.Revision),
 			Text:     sayWeekWaits.Say(w.Name, w.Number, monthDay(w.From), monthDay(w.To), w.Stops, gradeCounts(w.OfGrade), strings.Join(lines, "\n")),
 			Template: "decision",
 			Params:   map[string]string{"no": strconv.FormatInt(w.Number, 10), "decision": sayWaits.Say()},
 		}, true, nil
 	},
 })
+
+// The keys of a week's buttons, before its number and revision: a press decides on what was shown and on nothing else.
+const (
+	WeekApproveKey = "week.approve/"
+	WeekRejectKey  = "week.reject/"
+)
+
+// WeekCard has the buttons of a rep's week that waits, as it was shown at that revision.
+func WeekCard(rep string, number int64, revision int) *Card {
+	of := strconv.FormatInt(number, 10) + "/" + strconv.Itoa(revision)
+	return &Card{Title: sayWeekCard.Say(rep, number), Buttons: []Button{{sayDecisions[true], WeekApproveKey + of},
+		{sayDecisions[false], WeekRejectKey + of}, {sayWeekDetail.Say(), SayKey + "看 " + strconv.FormatInt(number, 10)}}}
+}
 
 // WeekDecided tells a rep what became of the week that she submitted (PRODUCT.md P3, M2).
 var WeekDecided = register(Kind{

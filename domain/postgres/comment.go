@@ -35,11 +35,7 @@ where c.to_person = $1 order by c.said_at desc, c.number desc, c.id desc limit $
 
 // CommentsTo returns what was said to a person lately, the newest first, at most limit.
 func (tx *Tx) CommentsTo(ctx context.Context, person string, limit int) ([]comment.Line, error) {
-	return read(ctx, tx, "what was said to a person", func(row pgx.CollectableRow) (c comment.Line, err error) {
-		err = row.Scan(&c.Number, &c.Kind, &c.By, &c.Text, &c.SaidAt)
-		c.SaidAt = tx.local(c.SaidAt)
-		return c, err
-	}, selectCommentsTo, person, limit)
+	return read(ctx, tx, "what was said to a person", tx.scanLine, selectCommentsTo, person, limit)
 }
 
 var selectCommentView = statement(`

@@ -87,12 +87,12 @@ func (tx *Tx) ItemsWaiting(ctx context.Context, reps []string, lock bool) (items
 
 var decideVisit = statement(`
 update visit set status = $2, revision = $3, open_until = $4, decided_by = $5, decided_at = $6, decision_reason = $7,
-    decided_for = $8
+    decided_for = $8, reworked_at = $9
 where id = $1`)
 
 // PutDecision implements review.Ledger.
 func (tx *Tx) PutDecision(v visit.Visit, by review.Decider, reason string) {
-	tx.write(decideVisit, v.ID, string(v.Status), v.Revision, zeroNull(v.OpenUntil), zeroNull(by.Person), tx.now, reason, zeroNull(by.For))
+	tx.write(decideVisit, v.ID, string(v.Status), v.Revision, zeroNull(v.OpenUntil), zeroNull(by.Person), tx.now, reason, zeroNull(by.For), zeroNull(v.ReworkedAt))
 }
 
 var selectReviewView = statement(`

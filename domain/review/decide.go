@@ -13,7 +13,7 @@ import (
 // Ledger is the storage of decisions inside a transaction that someone else owns. The items that are decided on are locked.
 type Ledger interface {
 	Now() time.Time
-	// PutDecision writes the visit's status, revision and OpenUntil, and who decided so now, with her reason.
+	// PutDecision writes the visit's status, revision, OpenUntil and ReworkedAt, and who decided so now, with her reason.
 	PutDecision(v visit.Visit, by Decider, reason string)
 	Remember(f fact.Fact)
 	Tell(n notice.Notice) error
