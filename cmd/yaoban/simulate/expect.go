@@ -18,6 +18,8 @@ type expectation struct {
 	due    time.Time
 	// mark is what its words must hold, empty for any.
 	mark string
+	// why says what it rests on, for whoever looks into a push that was missed.
+	why string
 	// within is how late it may come; 0 is what the calendar may take.
 	within time.Duration
 }
@@ -117,8 +119,8 @@ func (f *field) expectWarnings(day domain.Date) {
 
 func (f *field) expectEvening(day domain.Date) {
 	for _, r := range f.reps {
-		if !r.ledger.unsure[day] && r.ledger.unrecorded(day, "18:30") > 0 {
-			f.prompt(r, "evening_prompt", day, "18:30")
+		if why := r.ledger.unrecorded(day, "18:30"); !r.ledger.unsure[day] && why != "" && r.ledger.freeAt(day.At("18:30", f.o.Zone)) {
+			f.expect(expectation{person: r.UserID, kind: "evening_prompt", due: day.At("18:30", f.o.Zone), why: why})
 		}
 	}
 }

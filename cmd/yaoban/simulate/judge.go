@@ -239,6 +239,9 @@ func (f *field) judgeExpected(all []told, until time.Time) {
 			}
 		}
 		what := fmt.Sprintf("%s: %s due %s", e.person, e.kind, e.due.Format("01-02 15:04"))
+		if e.why != "" {
+			what += " for " + e.why
+		}
 		full := bound[person+domain.DateOf(e.due).String()] >= mostADay
 		switch {
 		case best < 0 && full || best > f.late(e) && full: // beyond the cap it waits for the morning, or is too late then

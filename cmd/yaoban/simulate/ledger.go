@@ -2,7 +2,9 @@ package simulate
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
@@ -96,15 +98,16 @@ func (l *ledger) on(day domain.Date) []*stop {
 	return out
 }
 
-// unrecorded are the stops of a day that nothing was told of, absent doctors included, and that were to begin by a clock time.
-func (l *ledger) unrecorded(day domain.Date, by domain.TimeOfDay) (n int) {
+// unrecorded names the stops of a day that nothing was told of, absent doctors included, and that were to begin by a clock time.
+func (l *ledger) unrecorded(day domain.Date, by domain.TimeOfDay) string {
+	var names []string
 	for _, s := range l.on(day) {
 		told := slices.ContainsFunc(l.visits, func(v *visit) bool { return v.doctor == s.doctor && v.date == day && !v.withdrawn })
 		if !told && s.start <= by {
-			n++
+			names = append(names, fmt.Sprintf("#%d %s", s.number, s.doctor.code))
 		}
 	}
-	return n
+	return strings.Join(names, ", ")
 }
 
 // lastMet is the last day on which the rep met a doctor, zero if she never did.

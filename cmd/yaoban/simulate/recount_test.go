@@ -48,7 +48,7 @@ func TestRecount(t *testing.T) {
 	if n := overdue(r, l, march(26)); n != 1 { // A was met last on the 15th
 		t.Errorf("%d overdue", n)
 	}
-	if len(l.on(march(20))) != 1 || l.unrecorded(march(20), "18:30") != 1 {
+	if len(l.on(march(20))) != 1 || l.unrecorded(march(20), "18:30") != "#0 A" {
 		t.Errorf("the next visit of a report is no plan: %v", l.on(march(20)))
 	}
 }

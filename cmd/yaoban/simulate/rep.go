@@ -132,7 +132,12 @@ func (r *rep) visits(day domain.Date) (all []errand) {
 		last, n = 23, (n+1)/2
 	}
 	var made []*visit
+	planned := map[*doctor]bool{}
 	for _, s := range r.ledger.on(day) {
+		if planned[s.doctor] { // planned twice, by a report and for the week: it is one visit
+			continue
+		}
+		planned[s.doctor] = true
 		switch dice := r.random.IntN(100); {
 		case len(made) == n || !s.doctor.alone:
 		case dice < planDone:
