@@ -57,7 +57,6 @@ var (
 	numberFirst = regexp.MustCompile(`(?s)^\s*[#＃]?\s*(\d{4,9})\s*号?(?:\s|[:：,，、])*` + caseVerbPattern + `(?:\s|[:：,，、])*(.*)$`)
 	listsCases  = regexp.MustCompile(`^\s*(?:看|查|查看)?\s*(?:(我的|全部|所有)?(案例|安全信息|投诉|安全案例|个例)(?:列表)?|(超期|到期)(?:的)?(?:案例|安全信息|投诉)?|未结案|待办|待处理(?:的)?(?:案例|安全信息|投诉)?)\s*(?:有哪些|怎么样了|进度|进展)?\s*[?？]?\s*$`)
 	showsCase   = regexp.MustCompile(`^\s*(?:看看|看|查看|查|打开|案例|安全信息|投诉|历史)?\s*[#＃]?\s*(\d{4,9})\s*号?\s*(?:怎么样了|进展|进度|到哪了|处理了吗|历史)?\s*[?？]?\s*$`)
-	byDesk      = []domain.Role{domain.Safety}
 )
 
 // caseSaid is what a text asks of a case.

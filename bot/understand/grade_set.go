@@ -61,8 +61,8 @@ func (m *message) setsGrade(r *Reading) bool {
 	if who == nil && (w.Grade == "" || m.numberSaid() != 0) {
 		return false
 	}
-	from, to := len(m.r), len(m.r)
-	w.Until, from, to = m.until()
+	until, from, to := m.until()
+	w.Until = until
 	if why := gradeWhy.FindStringIndex(s); why != nil {
 		begin, end := runes(s[:why[1]]), len(m.r)
 		if from >= begin {

@@ -172,16 +172,6 @@ func (c *company) productsOf(r *repRow) []product {
 	return own
 }
 
-// productNamed finds a product by what an answer calls it.
-func (c *company) productNamed(brand string) string {
-	for _, p := range c.products {
-		if p.brand == brand {
-			return p.code
-		}
-	}
-	return brand
-}
-
 // doctorAt finds a doctor by her name and by how an answer names her place (市一心内): nil unless exactly one fits.
 func (r *repRow) doctorAt(name, place string) *doctor {
 	var found *doctor
