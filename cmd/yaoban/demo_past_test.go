@@ -166,10 +166,17 @@ func TestThePastHasWhatANewcomerIsToFind(t *testing.T) {
 			if reports["safety"] != 1 {
 				t.Errorf("the past opens these safety cases, not only the one that it stages: %q", cases)
 			}
-			for _, kind := range []string{"safety", "complaint", "timeoff", "event"} {
+			for _, kind := range []string{"safety", "complaint", "timeoff"} {
 				if reports[kind] == 0 {
 					t.Errorf("there is no report of the kind %s: %v", kind, reports)
 				}
+			}
+			events := 0
+			if err := p.db.ExportEvents(t.Context(), export.Range{}, func(export.Event) error {
+				events++
+				return nil
+			}); err != nil || events == 0 {
+				t.Errorf("there are %d group events, %v", events, err)
 			}
 			p.worksCase(t, opened)
 			for _, person := range []string{"wangjianguo", "hemin", "pvdesk"} {

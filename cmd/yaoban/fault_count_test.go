@@ -177,8 +177,12 @@ func (c *tally) phones() {
 			lastWords[m.To] = m.At
 			continue
 		}
-		if n, ours := prompts[m.To+" "+m.Text]; ours {
-			if prompts[m.To+" "+m.Text]--; n < 1 {
+		text := m.To + " " + m.Text
+		if m.Card != nil { // a delivery keeps a card's title before its words
+			text = m.To + " " + strings.TrimSpace(m.Card.Title+"\n"+m.Text)
+		}
+		if n, ours := prompts[text]; ours {
+			if prompts[text]--; n < 1 {
 				c.Errorf("%s was shown %q twice", m.To, m.Text)
 			}
 			continue
