@@ -1,5 +1,7 @@
 package domain
 
+import "cmp"
+
 // Channel is a mouth of the assistant.
 type Channel string
 
@@ -45,6 +47,9 @@ const (
 	GradeC Grade = "C"
 	GradeD Grade = "D"
 )
+
+// Compare orders grades as people read them, for slices.SortFunc: A first, who has none last.
+func (g Grade) Compare(o Grade) int { return cmp.Compare(cmp.Or(g, "~"), cmp.Or(o, "~")) }
 
 // Purpose is why a visit was made, in the codes of GUIDE.md.
 type Purpose string

@@ -8,6 +8,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/remind"
 	"github.com/yaoban/yaoban/domain/report"
@@ -72,7 +73,7 @@ func cancelPlan(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	var options []dialog.Option
 	for _, p := range plans[:min(len(plans), mostOptions)] {
-		label := strings.TrimSpace(sharp([]int64{p.Number}) + " " + t.Book.name(p.Doctor) + " " + dayOfWeek(p.Date) + " " + string(p.Start))
+		label := strings.TrimSpace(sharp([]int64{p.Number}) + " " + t.Book.name(p.Doctor) + " " + notice.DayOfWeek(p.Date) + " " + string(p.Start))
 		options = append(options, dialog.Option{Value: number(p.Number), Label: label})
 	}
 	slot, _ := cancelForm.Next(cancelDraft{})

@@ -9,6 +9,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/event"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/review"
 	"github.com/yaoban/yaoban/domain/visit"
 	"github.com/yaoban/yaoban/domain/words"
@@ -106,7 +107,7 @@ func (b *Book) venue(d event.Details) string {
 func (b *Book) eventLine(d event.Details) string {
 	head := []string{d.Kind.Name()}
 	if !d.Date.IsZero() {
-		head = append(head, dayOfWeek(d.Date))
+		head = append(head, notice.DayOfWeek(d.Date))
 	}
 	for _, s := range []string{string(d.Start), b.venue(d)} {
 		if s != "" {

@@ -203,7 +203,7 @@ func (t *Turn) eventEffect(ctx context.Context, e event.Event) (inbox.Answer, er
 		return inbox.Answer{}, err
 	}
 	dash := "—"
-	shown := notice.EventFigures{Number: e.Number, Title: strings.TrimSpace(e.Kind.Name() + " " + dayOfWeek(e.Date) + " " + t.Book.venue(e.Details)), Host: t.Book.person(e.Rep), At: t.At(), Days: event.EffectDays, Elapsed: f.Elapsed,
+	shown := notice.EventFigures{Number: e.Number, Title: strings.TrimSpace(e.Kind.Name() + " " + notice.DayOfWeek(e.Date) + " " + t.Book.venue(e.Details)), Host: t.Book.person(e.Rep), At: t.At(), Days: event.EffectDays, Elapsed: f.Elapsed,
 		Expected: e.Expected, Heads: f.Heads(), Targets: f.Targets(), Budget: e.Budget, Attendance: dash, TargetShare: dash, PerTarget: dash,
 		Satisfaction: e.Satisfaction, Useful: e.Useful, Again: dash, Words: e.Words}
 	var rate, targets, cost, soFar string

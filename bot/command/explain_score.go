@@ -9,6 +9,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/quality"
 	"github.com/yaoban/yaoban/domain/visit"
 	"github.com/yaoban/yaoban/domain/words"
@@ -119,7 +120,7 @@ func (t *Turn) scorePart(v visit.Visit, p quality.Part) string {
 		case quality.FieldPurpose:
 			value = purposeNames[v.Purpose]
 		case quality.FieldResult:
-			value = resultNames[v.Result]
+			value = notice.ResultNames[v.Result]
 		case quality.FieldProducts:
 			value = strconv.Itoa(len(v.Products)) + "个"
 		case quality.FieldMinutes:

@@ -10,6 +10,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/visit"
 	"github.com/yaoban/yaoban/domain/words"
 )
@@ -79,7 +80,7 @@ func (t *Turn) askField(number int64, field string) string {
 	switch field {
 	case "result":
 		for _, r := range resultOptions {
-			options = append(options, dialog.Option{Value: string(r), Label: resultNames[r]})
+			options = append(options, dialog.Option{Value: string(r), Label: notice.ResultNames[r]})
 		}
 	case "purpose":
 		for _, p := range purposeOptions {

@@ -10,6 +10,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/remind"
 	"github.com/yaoban/yaoban/domain/visit"
 	"github.com/yaoban/yaoban/domain/words"
@@ -99,7 +100,7 @@ func (t *Turn) makeReminder(d reminderDraft, n int64) (inbox.Answer, error) {
 	if every.MatchString(t.In.Text) {
 		once = sayOnlyOnce.Say()
 	}
-	return say(once+sayReminderSet.Say(dayOfWeek(domain.DateOf(at)), string(domain.ClockTime(at)), r.Subject, n), "planned",
+	return say(once+sayReminderSet.Say(notice.DayOfWeek(domain.DateOf(at)), string(domain.ClockTime(at)), r.Subject, n), "planned",
 		map[string]string{"n": "1", "no": number(n), "time": at.Format("01-02 15:04")}), nil
 }
 

@@ -114,7 +114,7 @@ func (t *Turn) changes(before, after visit.Details) string {
 			minutes = strconv.Itoa(d.Minutes) + "分钟"
 		}
 		return []string{t.Book.name(d.Doctor), day(d.Date), string(d.Start), minutes, t.Book.brands(d.Products), purposeNames[d.Purpose],
-			resultNames[d.Result], t.joint(d.Joint), nextOf(d.Next)}
+			notice.ResultNames[d.Result], t.joint(d.Joint), nextOf(d.Next)}
 	}
 	var parts []string
 	was, is := slots(before), slots(after)

@@ -8,6 +8,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/review"
 	"github.com/yaoban/yaoban/domain/words"
 )
@@ -97,7 +98,7 @@ func judgedLines(mark string, all []review.Judged) (lines []string) {
 func itemLine(i review.Item) string {
 	parts := []string{sharp([]int64{i.Number}) + " " + i.RepName + " " + day(i.Date) + " " + i.Hospital + " " + i.DoctorName}
 	if i.Result != "" {
-		parts = append(parts, resultNames[i.Result])
+		parts = append(parts, notice.ResultNames[i.Result])
 	}
 	if i.Met() {
 		parts = append(parts, strconv.Itoa(i.Score)+"分")

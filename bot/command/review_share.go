@@ -12,6 +12,7 @@ import (
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/comment"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/review"
 	"github.com/yaoban/yaoban/domain/share"
 	"github.com/yaoban/yaoban/domain/visit"
@@ -191,7 +192,7 @@ func (t *Turn) shareText(v visit.Visit) string {
 	if v.Minutes > 0 {
 		parts = append(parts, strconv.Itoa(v.Minutes)+"分钟")
 	}
-	for _, more := range []string{t.Book.brands(v.Products), purposeNames[v.Purpose], resultNames[v.Result], strconv.Itoa(v.Score) + "分"} {
+	for _, more := range []string{t.Book.brands(v.Products), purposeNames[v.Purpose], notice.ResultNames[v.Result], strconv.Itoa(v.Score) + "分"} {
 		if more != "" {
 			parts = append(parts, more)
 		}

@@ -114,7 +114,7 @@ func (t *Turn) shown(i review.Item) string {
 		parts = append(parts, purposeNames[i.Purpose])
 	}
 	if i.Result != "" {
-		parts = append(parts, resultNames[i.Result])
+		parts = append(parts, notice.ResultNames[i.Result])
 	}
 	for _, more := range []string{t.joint(i.Joint), nextOf(i.Next)} {
 		if more != "" {

@@ -7,19 +7,15 @@ import (
 
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/visit"
 )
 
-// purposeNames and resultNames are how people read the codes of GUIDE.md.
+// purposeNames and notice.ResultNames are how people read the codes of GUIDE.md.
 var purposeNames = map[domain.Purpose]string{
 	domain.Access: "准入", domain.Invite: "会议邀请", domain.Followup: "回访", domain.Academic: "学术交流",
 	domain.Detailing: "产品传递", domain.Relationship: "客情维护",
-}
-
-var resultNames = map[domain.Result]string{
-	domain.Agreed: "认可", domain.Interested: "感兴趣", domain.Neutral: "没表态", domain.Objection: "有顾虑",
-	domain.Refused: "拒绝", domain.Absent: "未遇",
 }
 
 // circled are the marks of numbered answers; they stand only in questions.
@@ -27,11 +23,6 @@ var circled = []string{"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "
 
 // day writes a date for chat: 11-23.
 func day(d domain.Date) string { return fmt.Sprintf("%02d-%02d", d.Month, d.Day) }
-
-var weekdays = []string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
-
-// dayOfWeek writes a date with its weekday: 11-23 周一.
-func dayOfWeek(d domain.Date) string { return day(d) + " " + weekdays[d.Weekday()] }
 
 // visitLine says one visit as it was recorded: 张伟(市一心内,A) 11-23 15:00 20分钟｜立舒平｜产品传递｜认可.
 func (b *Book) visitLine(d visit.Details) string {
@@ -50,7 +41,7 @@ func (b *Book) visitLine(d visit.Details) string {
 		parts = append(parts, purposeNames[d.Purpose])
 	}
 	if d.Result != "" {
-		parts = append(parts, resultNames[d.Result])
+		parts = append(parts, notice.ResultNames[d.Result])
 	}
 	if d.Joint != "" {
 		parts = append(parts, b.person(d.Joint)+"协访")
@@ -70,7 +61,7 @@ func (b *Book) wholeLine(d visit.Details) string {
 func (b *Book) planLine(d plan.Details) string {
 	when := "待定"
 	if !d.Date.IsZero() {
-		when = dayOfWeek(d.Date)
+		when = notice.DayOfWeek(d.Date)
 	}
 	if d.Start != "" {
 		when += " " + string(d.Start)

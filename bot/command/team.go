@@ -213,7 +213,7 @@ func (t *Turn) teamDone(ctx context.Context, reps []string, said *understand.Tea
 func visitDone(v weekreport.Visit) string {
 	result := sayTeamResultNone.Say()
 	if v.Result != "" {
-		result = resultNames[v.Result]
+		result = notice.ResultNames[v.Result]
 	}
 	start := ""
 	if v.Start != "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/quota"
 	"github.com/yaoban/yaoban/domain/report"
@@ -91,7 +92,7 @@ var halfNames = map[quota.Half]string{quota.Morning: "上午", quota.Afternoon: 
 // offDays says days off: 11-24 周二下午, 11-30至12-02.
 func offDays(o quota.TimeOff) string {
 	if o.From == o.To {
-		return dayOfWeek(o.From) + halfNames[o.Half]
+		return notice.DayOfWeek(o.From) + halfNames[o.Half]
 	}
 	return day(o.From) + "至" + day(o.To) + halfNames[o.Half]
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/remind"
 	"github.com/yaoban/yaoban/domain/words"
@@ -108,7 +109,7 @@ func (t *Turn) planLines(plans []plan.Plan, total int, days bool) string {
 	for i, p := range shown {
 		head := sharp([]int64{p.Number})
 		if days {
-			head += " " + dayOfWeek(p.Date)
+			head += " " + notice.DayOfWeek(p.Date)
 		}
 		if p.Start != "" {
 			head += " " + string(p.Start)
@@ -150,5 +151,5 @@ func dayTitle(from, to, today domain.Date) string {
 	case 2:
 		return "后天"
 	}
-	return dayOfWeek(from)
+	return notice.DayOfWeek(from)
 }

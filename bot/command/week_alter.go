@@ -6,6 +6,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/week"
 	"github.com/yaoban/yaoban/domain/words"
@@ -53,7 +54,7 @@ func alterWeek(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		if _, err := plan.Cancel(t.Tx, t.Who.UserID, p); err != nil {
 			return inbox.Answer{}, err
 		}
-		what = sayAlterTaken.Say(t.Who.Name, p.Number, name, dayOfWeek(p.Date), w.Number)
+		what = sayAlterTaken.Say(t.Who.Name, p.Number, name, notice.DayOfWeek(p.Date), w.Number)
 	} else {
 		d := elsewhere(p.Details)
 		d.Date = target.Date
@@ -63,8 +64,8 @@ func alterWeek(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		if _, err := plan.Amend(t.Tx, t.source(), p, d); err != nil {
 			return inbox.Answer{}, err
 		}
-		what = sayAlterMoved.Say(t.Who.Name, p.Number, name, when(p.Date), dayOfWeek(d.Date), w.Number)
-		now = sayAlterNow.Say(when(p.Date), dayOfWeek(d.Date))
+		what = sayAlterMoved.Say(t.Who.Name, p.Number, name, when(p.Date), notice.DayOfWeek(d.Date), w.Number)
+		now = sayAlterNow.Say(when(p.Date), notice.DayOfWeek(d.Date))
 	}
 	if w, err = week.Alter(t.Tx, t.Who.UserID, w, what); err != nil {
 		return inbox.Answer{}, err
@@ -82,5 +83,5 @@ func when(d domain.Date) string {
 	if d.IsZero() {
 		return "待定"
 	}
-	return dayOfWeek(d)
+	return notice.DayOfWeek(d)
 }

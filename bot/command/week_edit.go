@@ -10,6 +10,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/quota"
 	"github.com/yaoban/yaoban/domain/week"
@@ -117,7 +118,7 @@ func (t *Turn) addStop(ctx context.Context, d addDraft) (inbox.Answer, error) {
 	}
 	if i := slices.IndexFunc(w.stops, func(p plan.Plan) bool { return p.Doctor == d.Doctor && (d.Date.IsZero() || p.Date == d.Date) }); i >= 0 {
 		p := w.stops[i]
-		return say(sayWeekAlready.Say(t.Book.name(d.Doctor), p.Number, dayOfWeek(p.Date)), "planned", t.plannedParams([]plan.Plan{p})), nil
+		return say(sayWeekAlready.Say(t.Book.name(d.Doctor), p.Number, notice.DayOfWeek(p.Date)), "planned", t.plannedParams([]plan.Plan{p})), nil
 	}
 	if d.Date.IsZero() {
 		d.Date = week.Seat(t.places(t.weekDays(d.Monday), w.stops), []week.Wish{{Doctor: t.placed(d.Doctor)}})[0]
@@ -243,12 +244,12 @@ func (t *Turn) notes(all []plan.Plan, changed ...plan.Plan) string {
 	}
 	for _, p := range changed {
 		if load[p.Date] > capacity {
-			add(sayWeekFull.Say(dayOfWeek(p.Date), load[p.Date], capacity))
+			add(sayWeekFull.Say(notice.DayOfWeek(p.Date), load[p.Date], capacity))
 		}
 		d, _ := t.Book.Doctor(p.Doctor)
 		window, bound, open := t.Book.rules.Hospitals[d.Hospital].Receives.On(d.Department, p.Date)
 		if bound && (!open || window.Half != quota.WholeDay && p.Start != "" && (window.Half == quota.Morning) != (p.Start.Hour() < 12)) {
-			add(sayWeekShut.Say(t.Book.hospital(d.Hospital), dayOfWeek(p.Date)))
+			add(sayWeekShut.Say(t.Book.hospital(d.Hospital), notice.DayOfWeek(p.Date)))
 		}
 	}
 	return strings.Join(notes, "")
@@ -286,7 +287,7 @@ func (t *Turn) moveStops(ctx context.Context, target understand.Target, c change
 	if err != nil {
 		return inbox.Answer{}, true, err
 	}
-	text := sayWeekMoved.Say(len(moved), dayOfWeek(target.Date), dayOfWeek(to), t.stopNames(moved), t.notes(there, moved...)+note)
+	text := sayWeekMoved.Say(len(moved), notice.DayOfWeek(target.Date), notice.DayOfWeek(to), t.stopNames(moved), t.notes(there, moved...)+note)
 	return say(text, "planned", t.plannedParams(moved)), true, nil
 }
 

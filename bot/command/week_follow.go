@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/quota"
 	"github.com/yaoban/yaoban/domain/week"
@@ -87,7 +88,7 @@ func (t *Turn) makeWayIn(off quota.TimeOff, monday domain.Date, stops []plan.Pla
 		if date.IsZero() {
 			said = append(said, sayFollowOpen.Say(p.Number, t.Book.name(p.Doctor)))
 		} else {
-			said = append(said, sayFollowTo.Say(p.Number, t.Book.name(p.Doctor), dayOfWeek(date)))
+			said = append(said, sayFollowTo.Say(p.Number, t.Book.name(p.Doctor), notice.DayOfWeek(date)))
 		}
 		moved = append(moved, p)
 	}

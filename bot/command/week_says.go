@@ -6,6 +6,7 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/plan"
 	"github.com/yaoban/yaoban/domain/week"
 	"github.com/yaoban/yaoban/domain/words"
@@ -91,7 +92,7 @@ func (t *Turn) weekLines(w week.Week, stops []plan.Plan) []string {
 	var last domain.Date
 	for i, p := range stops {
 		if i == 0 || p.Date != last {
-			lines = append(lines, sayWeekDay.Say(dayOfWeek(p.Date), byDay[p.Date]))
+			lines = append(lines, sayWeekDay.Say(notice.DayOfWeek(p.Date), byDay[p.Date]))
 			last = p.Date
 		}
 		line := sharp([]int64{p.Number}) + " "

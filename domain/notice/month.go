@@ -1,7 +1,6 @@
 package notice
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -105,13 +104,10 @@ func HalfOf(at time.Time) quota.Half {
 	return quota.Afternoon
 }
 
-// open are the doctors who still need visits, the most pressing first: who needs most of them, because there must be days between,
-// then by grade, then who has waited longest beyond her gap.
+// open are the doctors who still need visits, the most pressing first.
 func (v MonthView) open() []quota.Standing {
-	open := slices.DeleteFunc(slices.Clone(v.Doctors), func(d quota.Standing) bool { return d.Remaining() == 0 })
-	slices.SortStableFunc(open, func(a, b quota.Standing) int {
-		return cmp.Or(b.Remaining()-a.Remaining(), cmp.Compare(gradeOrder(a.Grade), gradeOrder(b.Grade)), b.Overdue-a.Overdue)
-	})
+	open := v.Open()
+	slices.SortStableFunc(open, quota.ComparePressing)
 	return open
 }
 

@@ -64,7 +64,7 @@ var MonthChart = register(Kind{
 			return Content{}, false, fmt.Errorf("read the figures of a month: %w", err)
 		}
 		slices.SortStableFunc(m.Doctors, func(a, b DoctorMonth) int {
-			return cmp.Or(cmp.Compare(gradeOrder(a.Grade), gradeOrder(b.Grade)), cmp.Compare(b.Short(), a.Short()))
+			return cmp.Or(a.Grade.Compare(b.Grade), cmp.Compare(b.Short(), a.Short()))
 		})
 		picture, workbook := m.picture(), m.workbook()
 		name := sayChartFile.Say(m.Rep, int(m.At.Month()))
@@ -80,8 +80,6 @@ func MonthChartOf(person string, origin domain.ID, m MonthFigures, now time.Time
 	}
 	return Notice{Kind: MonthChart.Name, Key: MonthChart.Name + "/" + origin.String(), Person: person, Args: args, DueAt: now}, nil
 }
-
-func gradeOrder(g domain.Grade) string { return cmp.Or(string(g), "~") }
 
 // mostOnPicture is how many doctors a picture lists; the table has them all.
 const mostOnPicture = 40

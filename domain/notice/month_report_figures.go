@@ -124,7 +124,7 @@ func monthReportWorkbook(r teammonth.Report) figures.Workbook {
 			if v.Reviewed {
 				wait = v.Wait.Hours()
 			}
-			visits.Rows = append(visits.Rows, []any{v.Number, p.Name, n.Name, n.Hospital, n.Department, dateCell(v.Date), clockCell(v.Start), resultNames[v.Result], v.Score,
+			visits.Rows = append(visits.Rows, []any{v.Number, p.Name, n.Name, n.Hospital, n.Department, dateCell(v.Date), clockCell(v.Start), ResultNames[v.Result], v.Score,
 				yes(v.Effective), yes(v.Planned), yes(v.Joint), v.Lag.Hours(), yes(v.Reviewed), wait})
 		}
 	}

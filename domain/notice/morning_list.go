@@ -209,7 +209,7 @@ func (s DayStop) brief(d quota.Standing) []string {
 	var lines []string
 	add := func(line string) { lines = append(lines, "· "+line) }
 	if !s.Last.IsZero() {
-		about := strings.Join(slices.DeleteFunc([]string{strings.Join(s.LastProducts, "、"), resultNames[s.LastResult]},
+		about := strings.Join(slices.DeleteFunc([]string{strings.Join(s.LastProducts, "、"), ResultNames[s.LastResult]},
 			func(part string) bool { return part == "" }), "·")
 		last := strings.TrimSpace(sayMorningLast.Say(monthDay(s.Last)) + " " + about)
 		if !s.Again.IsZero() {

@@ -32,9 +32,11 @@ var (
 	sayTeamLine       = words.New("week_report.team_line", "%s：计划%d/%d，拜访%d，有效%d，计划外%d，本月%s")
 	sayReportTeamRest = words.New("week_report.team_rest", "另有%d人，见表格文件。")
 	reportResults     = []domain.Result{domain.Agreed, domain.Interested, domain.Neutral, domain.Objection, domain.Refused, domain.Absent}
-	resultNames       = map[domain.Result]string{domain.Agreed: "认可", domain.Interested: "感兴趣", domain.Neutral: "没表态",
-		domain.Objection: "有顾虑", domain.Refused: "拒绝", domain.Absent: "未遇"}
 )
+
+// ResultNames are how people read the results of visits, in chat and in what is told.
+var ResultNames = map[domain.Result]string{domain.Agreed: "认可", domain.Interested: "感兴趣", domain.Neutral: "没表态",
+	domain.Objection: "有顾虑", domain.Refused: "拒绝", domain.Absent: "未遇"}
 
 // ReportTruth is what the notices of the weekly report read.
 type ReportTruth interface {
@@ -197,7 +199,7 @@ func reportResult(r weekreport.Report) string {
 	var parts []string
 	for _, result := range reportResults {
 		if n := r.Results[result]; n > 0 {
-			parts = append(parts, resultNames[result]+strconv.Itoa(n))
+			parts = append(parts, ResultNames[result]+strconv.Itoa(n))
 		}
 	}
 	return strings.Join(parts, "、")

@@ -76,7 +76,7 @@ func reportPicture(r weekreport.Report) figures.Picture {
 	results := figures.Bars{Title: "结果"}
 	for _, k := range reportResults {
 		if n := r.Results[k]; n > 0 {
-			results.Bars = append(results.Bars, figures.Bar{Name: resultNames[k], Value: float64(n), Shown: strconv.Itoa(n)})
+			results.Bars = append(results.Bars, figures.Bar{Name: ResultNames[k], Value: float64(n), Shown: strconv.Itoa(n)})
 		}
 	}
 	if len(results.Bars) > 0 {
@@ -84,7 +84,7 @@ func reportPicture(r weekreport.Report) figures.Picture {
 	}
 	doctors := figures.Table{Title: "按医生", Columns: []figures.Heading{{Name: "医生"}, {Name: "计划", Right: true}, {Name: "拜访", Right: true}, {Name: "有效", Right: true}, {Name: "结果"}}}
 	for _, d := range r.Doctors {
-		doctors.Rows = append(doctors.Rows, []string{d.Name + " " + d.Hospital, strconv.Itoa(d.Planned), strconv.Itoa(d.Made), strconv.Itoa(d.Effective), resultNames[d.Last]})
+		doctors.Rows = append(doctors.Rows, []string{d.Name + " " + d.Hospital, strconv.Itoa(d.Planned), strconv.Itoa(d.Made), strconv.Itoa(d.Effective), ResultNames[d.Last]})
 	}
 	if len(doctors.Rows) > 0 {
 		p = withTable(p, doctors)
@@ -159,14 +159,14 @@ func reportWorkbook(all []weekreport.Report) figures.Workbook {
 		overview.Rows = append(overview.Rows, []any{r.Name, r.Due, r.Done, ratioCell(r.Completion()), len(r.Open), r.Ahead, r.Cancelled, r.OffPlan, r.Made, r.Met, r.Effective,
 			ratioCell(r.EffectiveRate()), ratioCell(r.Quality()), r.Feedback, month.Num, month.Den, ratioCell(month)})
 		for _, d := range r.Doctors {
-			doctors.Rows = append(doctors.Rows, []any{r.Name, d.Name, d.Hospital, d.Department, string(d.Grade), d.Planned, d.Done, d.Made, d.Effective, resultNames[d.Last], dateCell(d.LastOn)})
+			doctors.Rows = append(doctors.Rows, []any{r.Name, d.Name, d.Hospital, d.Department, string(d.Grade), d.Planned, d.Done, d.Made, d.Effective, ResultNames[d.Last], dateCell(d.LastOn)})
 		}
 		for _, k := range r.Plans {
 			plans.Rows = append(plans.Rows, []any{k.Number, r.Name, k.Doctor.Name, k.Doctor.Hospital, k.Doctor.Department, string(k.Doctor.Grade), dateCell(k.Date), clockCell(k.Start), planStateNames[k.State]})
 		}
 		for _, v := range r.Visits {
 			visits.Rows = append(visits.Rows, []any{v.Number, r.Name, v.Doctor.Name, v.Doctor.Hospital, v.Doctor.Department, string(v.Doctor.Grade), dateCell(v.Date), clockCell(v.Start),
-				minutesCell(v.Minutes), strings.Join(v.Products, "、"), resultNames[v.Result], v.Score, yes(v.Effective), yes(v.Planned)})
+				minutesCell(v.Minutes), strings.Join(v.Products, "、"), ResultNames[v.Result], v.Score, yes(v.Effective), yes(v.Planned)})
 		}
 	}
 	return figures.Workbook{Sheets: []figures.Sheet{overview, doctors, plans, visits}}

@@ -113,19 +113,9 @@ func (db *DB) TellMonthReports(ctx context.Context, last domain.Date, at time.Ti
 	if err != nil {
 		return 0, err
 	}
-	for from := 0; from < len(people); from += tellBatch {
-		part := people[from:min(from+tellBatch, len(people))]
-		all := make([]notice.Notice, len(part))
-		for i, person := range part {
-			if all[i], err = notice.MonthReportTo(person, last, notice.Spread(person, at, len(people))); err != nil {
-				return 0, err
-			}
-		}
-		if err := db.InTx(ctx, func(tx *Tx) error { return tx.TellAll(all) }); err != nil {
-			return 0, fmt.Errorf("have monthly reports told: %w", err)
-		}
-	}
-	return len(people), nil
+	return len(people), db.tellEach(ctx, people, at, func(manager string, due time.Time) (notice.Notice, error) {
+		return notice.MonthReportTo(manager, last, due)
+	})
 }
 
 var selectWeekStates = statement(`

@@ -69,6 +69,26 @@ func (tx *Tx) TellAll(all []notice.Notice) error {
 	return nil
 }
 
+// tellBatch is how many notices one statement makes.
+const tellBatch = 2000
+
+// tellEach has every one of people told what of makes for her, due at an instant, with more than 200 of them over ten minutes.
+func (db *DB) tellEach(ctx context.Context, people []string, at time.Time, of func(person string, due time.Time) (notice.Notice, error)) error {
+	for part := range slices.Chunk(people, tellBatch) {
+		all := make([]notice.Notice, len(part))
+		for i, person := range part {
+			var err error
+			if all[i], err = of(person, notice.Spread(person, at, len(people))); err != nil {
+				return err
+			}
+		}
+		if err := db.InTx(ctx, func(tx *Tx) error { return tx.TellAll(all) }); err != nil {
+			return fmt.Errorf("have reports told: %w", err)
+		}
+	}
+	return nil
+}
+
 var selectToldKeys = statement(`select key from notice where key = any($1) and state <> 'withdrawn'`)
 
 // tellNew tells those of the prompts that were not told yet and that nothing told makes superfluous, spread over ten minutes where

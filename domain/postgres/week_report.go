@@ -181,23 +181,8 @@ func (db *DB) TellTeamReports(ctx context.Context, monday domain.Date, at time.T
 	return len(people), db.tellReports(ctx, notice.TeamWeekReport, notice.ReportArgs{Monday: monday, Team: true}, people, at)
 }
 
-// tellBatch is how many notices one statement makes.
-const tellBatch = 2000
-
 func (db *DB) tellReports(ctx context.Context, k notice.Kind, args notice.ReportArgs, people []string, at time.Time) error {
-	for from := 0; from < len(people); from += tellBatch {
-		part := people[from:min(from+tellBatch, len(people))]
-		all := make([]notice.Notice, len(part))
-		for i, person := range part {
-			n, err := notice.ReportNotice(k, person, notice.WeekReportKey(k, args.Monday, person), args, notice.Spread(person, at, len(people)))
-			if err != nil {
-				return err
-			}
-			all[i] = n
-		}
-		if err := db.InTx(ctx, func(tx *Tx) error { return tx.TellAll(all) }); err != nil {
-			return fmt.Errorf("have weekly reports told: %w", err)
-		}
-	}
-	return nil
+	return db.tellEach(ctx, people, at, func(person string, due time.Time) (notice.Notice, error) {
+		return notice.ReportNotice(k, person, notice.WeekReportKey(k, args.Monday, person), args, due)
+	})
 }

@@ -192,6 +192,29 @@ func (s Standings) Progress() (done, required int) {
 	return done, required
 }
 
+// ByGrade is Progress by the grade of the day asked about, over the doctors of whom visits are required.
+func (s Standings) ByGrade() map[domain.Grade]Ratio {
+	of := map[domain.Grade]Ratio{}
+	for _, d := range s.Doctors {
+		if d.Required > 0 {
+			r := of[d.Grade]
+			of[d.Grade] = Ratio{r.Num + min(d.DoctorMonth.Effective, d.Required), r.Den + d.Required}
+		}
+	}
+	return of
+}
+
+// Open returns the doctors who still need visits from the rep.
+func (s Standings) Open() []Standing {
+	return slices.DeleteFunc(slices.Clone(s.Doctors), func(d Standing) bool { return d.Remaining() == 0 })
+}
+
+// ComparePressing puts the doctor first who needs most visits, because there must be days between, then by grade, then who has waited
+// longest beyond her gap.
+func ComparePressing(a, b Standing) int {
+	return cmp.Or(b.Remaining()-a.Remaining(), a.Grade.Compare(b.Grade), b.Overdue-a.Overdue)
+}
+
 // CountLevel is how far off course the count is on the day (PRODUCT.md Q3).
 func (s Standings) CountLevel() Level {
 	done, required := s.Progress()

@@ -146,30 +146,20 @@ func (r Report) By(of func(Row) quota.Ratio) []Row {
 func (r Report) Progress() map[domain.Grade]quota.Ratio {
 	of := map[domain.Grade]quota.Ratio{}
 	for _, p := range r.People {
-		for _, d := range p.Standings.Doctors {
-			if d.Required > 0 {
-				k := of[d.Grade]
-				of[d.Grade] = quota.Ratio{Num: k.Num + min(d.Effective, d.Required), Den: k.Den + d.Required}
-			}
+		for g, one := range p.Standings.ByGrade() {
+			of[g] = quota.Ratio{Num: of[g].Num + one.Num, Den: of[g].Den + one.Den}
 		}
 	}
 	return of
 }
 
-// Due returns the doctors of all people who still need visits, the most pressing first: who needs most, then by grade, then who has
-// waited longest beyond her gap.
+// Due returns the doctors of all people who still need visits, the most pressing first.
 func (r Report) Due() []quota.Standing {
 	var due []quota.Standing
 	for _, p := range r.People {
-		for _, d := range p.Standings.Doctors {
-			if d.Remaining() > 0 {
-				due = append(due, d)
-			}
-		}
+		due = append(due, p.Standings.Open()...)
 	}
-	slices.SortStableFunc(due, func(a, b quota.Standing) int {
-		return cmp.Or(b.Remaining()-a.Remaining(), cmp.Compare(cmp.Or(string(a.Grade), "~"), cmp.Or(string(b.Grade), "~")), b.Overdue-a.Overdue)
-	})
+	slices.SortStableFunc(due, quota.ComparePressing)
 	return due
 }
 

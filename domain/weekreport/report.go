@@ -97,7 +97,7 @@ type DoctorWeek struct {
 
 // Of computes the report.
 func Of(f Facts) Report {
-	r := Report{Facts: f, Results: map[domain.Result]int{}, Progress: map[domain.Grade]quota.Ratio{}}
+	r := Report{Facts: f, Results: map[domain.Result]int{}}
 	by := map[string]*DoctorWeek{}
 	of := func(d Doctor) *DoctorWeek {
 		if by[d.Code] == nil {
@@ -149,18 +149,11 @@ func Of(f Facts) Report {
 		r.Doctors = append(r.Doctors, *d)
 	}
 	slices.SortFunc(r.Doctors, func(a, b DoctorWeek) int {
-		return cmp.Or(cmp.Compare(order(a.Grade), order(b.Grade)), cmp.Compare(a.Hospital, b.Hospital), cmp.Compare(a.Code, b.Code))
+		return cmp.Or(a.Grade.Compare(b.Grade), cmp.Compare(a.Hospital, b.Hospital), cmp.Compare(a.Code, b.Code))
 	})
-	for _, d := range f.Month.Doctors {
-		if p := r.Progress[d.Grade]; d.Required > 0 {
-			r.Progress[d.Grade] = quota.Ratio{Num: p.Num + min(d.Effective, d.Required), Den: p.Den + d.Required}
-		}
-	}
+	r.Progress = f.Month.ByGrade()
 	return r
 }
-
-// order puts doctors without a grade last.
-func order(g domain.Grade) string { return cmp.Or(string(g), "~") }
 
 // Sunday is the last day of the report's week.
 func (r Report) Sunday() domain.Date { return r.Monday.AddDays(6) }
