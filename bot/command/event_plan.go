@@ -137,9 +137,9 @@ func (t *Turn) askLacks(e event.Event, text string) (inbox.Answer, error) {
 // longestLacks is how long an answer to what a plan lacks may be.
 const longestLacks = 60
 
-// readLacks takes a text that means nothing of its own as the answer to what a plan lacks.
+// readLacks takes a text that means nothing of its own, nor would to somebody else (批准 1008), as the answer to what a plan lacks.
 func readLacks(_ *Turn, _ dialog.Question, text string) (value string, ok bool) {
-	return text, utf8.RuneCountInString(text) <= longestLacks
+	return text, utf8.RuneCountInString(text) <= longestLacks && !understand.Decides(text)
 }
 
 // completeEvent puts an answer into a plan; once it lacks nothing it goes to the manager.

@@ -5,12 +5,15 @@ import (
 	"strings"
 )
 
-// reviewVerbs are what managers do to records, longer words first.
-var reviewVerbs = []struct {
+// reviewVerb is a word for what is done to a record; kind is what sort of words a comment is.
+type reviewVerb struct {
 	word   string
 	intent Intent
 	kind   string
-}{
+}
+
+// reviewVerbs are what managers do to records, longer words first.
+var reviewVerbs = []reviewVerb{
 	{"审批通过", ReviewApprove, ""}, {"审核通过", ReviewApprove, ""}, {"不批准", ReviewReject, ""}, {"不通过", ReviewReject, ""}, {"不同意", ReviewReject, ""}, {"不予通过", ReviewReject, ""},
 	{"不予批准", ReviewReject, ""}, {"打回去", ReviewReject, ""}, {"打回", ReviewReject, ""}, {"驳回", ReviewReject, ""}, {"退回去", ReviewReject, ""}, {"退回", ReviewReject, ""}, {"返工", ReviewReject, ""},
 	{"不批", ReviewReject, ""}, {"拒批", ReviewReject, ""}, {"退了", ReviewReject, ""}, {"批准", ReviewApprove, ""}, {"通过", ReviewApprove, ""}, {"核准", ReviewApprove, ""}, {"放行", ReviewApprove, ""},
@@ -48,6 +51,21 @@ func (m *message) review() (Reading, bool) {
 		}
 	}
 	return Reading{}, false
+}
+
+// leastRecord is the number of the first record of a company; less is the last digits of one, or a quantity.
+const leastRecord = 1000
+
+// Decides reports whether a text begins with a decision on records by their whole numbers (批准 1008), whoever may say that.
+func Decides(text string) bool {
+	m := &message{text: normalise(text)}
+	return slices.ContainsFunc(reviewVerbs, func(v reviewVerb) bool {
+		if !m.is(0, v.word) {
+			return false
+		}
+		items, _ := m.itemsAfter(len([]rune(v.word)))
+		return len(items) > 0 && slices.Min(items) >= leastRecord
+	})
 }
 
 // listsReviews reports whether the text asks what waits for review.

@@ -45,21 +45,30 @@ export function phone(slot, channel, fits, first, other) {
     follows = true;
   }
   let top = 0;
-  log.addEventListener('scroll', () => {
-    // Scrolling smoothly to the end passes places that are not the end; only going up is a wish to stay there.
+  // Scrolling smoothly to the end passes places that are not the end; only going up is a wish to stay there. The browser tells of
+  // scrolling a frame late, so whoever wants to follow looks first: what one has just scrolled to must not jump away.
+  function scrolled() {
     if (log.scrollTop < top) follows = false;
     if (atEnd()) {
       follows = true;
       newest.hidden = true;
     }
     top = log.scrollTop;
-  });
-  new ResizeObserver(() => { if (follows) toEnd(); }).observe(log);
+  }
+  log.addEventListener('scroll', scrolled);
+  new ResizeObserver(() => { if (follows && log.scrollTop >= top) toEnd(); }).observe(log);
+
+  const latest = (b) => state.bubbles.find((x) => x.id === b.id) ?? b;
 
   // add shows a bubble, or the new look of one that is shown.
   function add(b) {
     const made = bubble(b);
     const old = shown.get(b.id);
+    if (old?.matches(':active')) {
+      // A press is not lost: between button down and up the bubble stays the same element.
+      addEventListener('pointerup', () => setTimeout(() => { if (holds(b) && shown.get(b.id) === old) add(latest(b)); }), { once: true });
+      return;
+    }
     shown.set(b.id, made);
     if (old) {
       // A button that was focused stays so.
@@ -95,6 +104,7 @@ export function phone(slot, channel, fits, first, other) {
       hear(b);
       return;
     }
+    if (log.scrollTop < top) scrolled();
     const follow = follows || b.from !== 'assistant';
     const fresh = !shown.has(b.id);
     add(b);
