@@ -140,6 +140,15 @@ func (n *Notifier) nowhere(ctx context.Context, c delivery.Case, content notice.
 	return delivery.Decision{Deliveries: []delivery.Delivery{d}, Untold: true}, nil
 }
 
+// manyCards is with how many others of one instant a card is told by its words alone, which say what its buttons do.
+const manyCards = 3
+
+// mergeable reports whether a notice may be told among others. A card keeps its buttons where few wait; where many do, as after a day off,
+// one message says them all, and nothing of it waits for the next morning because of the cap. What must be acknowledged stays by itself.
+func mergeable(kind notice.Kind, content notice.Content, waiting int) bool {
+	return content.Card == nil || waiting >= manyCards && kind.Patience == 0
+}
+
 // merge makes one message of a bound notice and of the others that wait for the same instant; false where nothing is to be
 // merged, or where the best channel is SMS, which has no words for it.
 func (n *Notifier) merge(ctx context.Context, kind notice.Kind, c delivery.Case) (delivery.Decision, bool, error) {
@@ -155,7 +164,7 @@ func (n *Notifier) merge(ctx context.Context, kind notice.Kind, c delivery.Case)
 			return delivery.Decision{}, false, err
 		}
 		best := ladder(content, c.To, c.Now, n.on, tried(nil))
-		if still && content.Text != "" && content.Card == nil && len(content.Attachments) == 0 && len(best) > 0 && best[0] == domain.WeCom {
+		if still && content.Text != "" && mergeable(k, content, len(c.Waiting)) && len(content.Attachments) == 0 && len(best) > 0 && best[0] == domain.WeCom {
 			texts, parts = append(texts, content.Text), append(parts, one.ID)
 		}
 	}

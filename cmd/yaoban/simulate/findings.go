@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"time"
 
@@ -106,9 +107,13 @@ type dayOf struct {
 type noticeKey struct {
 	kind string
 	due  time.Time
-	// text parts notices of one kind that are due at the same instant, as comments on two records are.
-	text string
+	// record parts notices of one kind that are due at the same instant, as comments on two records are; the words and the card of one
+	// are two messages of one notice.
+	record string
 }
+
+// recordNamed finds the number of the record that a notice is about.
+var recordNamed = regexp.MustCompile(`#\d+|编号\d+`)
 
 func (d dayOf) kinds() (out []string) {
 	for k := range d.notices {
@@ -132,7 +137,7 @@ func (f *field) pushes(all []told) []dayOf {
 		}
 		n := noticeKey{kind: t.kind, due: t.due}
 		if t.kind == "comment_added" || t.kind == "week_waits" || t.kind == "review_rejected" {
-			n.text = t.text
+			n.record = cmp.Or(recordNamed.FindString(t.text), t.text)
 		}
 		days[key].notices[n] = true
 	}
