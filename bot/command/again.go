@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 
-	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
@@ -22,7 +21,7 @@ func again(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		return inbox.Answer{}, domain.Refuse("again.nothing")
 	}
 	t.State.Again = nil
-	if t.In.At.Sub(held.At).Abs() > dialog.OpenFor {
+	if t.In.At.Sub(held.At).Abs() > inbox.OpenFor {
 		return inbox.Answer{}, domain.Refuse("again.nothing")
 	}
 	numbers, _ := t.State.Repeats(sum(held.Text), held.At)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
 )
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -34,7 +35,7 @@ func TestQuestionsLapseAfterThirtyMinutesAndDraftsAfterSevenDays(t *testing.T) {
 	if q, ok := s.Numbered(1); !ok || q.Number != 1 {
 		t.Error("a lapsed draft cannot be named")
 	}
-	s.Lapse(noon.Add(KeptFor + time.Hour))
+	s.Lapse(noon.Add(inbox.KeptFor + time.Hour))
 	if _, ok := s.Numbered(1); ok {
 		t.Error("a draft is kept for longer than seven days")
 	}

@@ -11,16 +11,11 @@ import (
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
 )
 
-const (
-	// OpenFor is how long a question waits for its answer.
-	OpenFor = 30 * time.Minute
-	// KeptFor is how long a lapsed draft can still be finished by its number (DESIGN.md part 6).
-	KeptFor = 7 * 24 * time.Hour
-	// most bounds what a conversation holds of each sort; the oldest goes first.
-	most = 20
-)
+// most bounds what a conversation holds of each sort; the oldest goes first.
+const most = 20
 
 // Option is one numbered answer of a question.
 type Option struct {
@@ -109,7 +104,7 @@ func Read(stored []byte) (State, error) {
 // Lapse moves questions that waited too long at the instant now aside and returns them; drafts that were kept too long go.
 func (s *State) Lapse(now time.Time) (lapsed []Question) {
 	s.Open = slices.DeleteFunc(s.Open, func(q Question) bool {
-		if now.Sub(q.AskedAt) <= OpenFor {
+		if now.Sub(q.AskedAt) <= inbox.OpenFor {
 			return false
 		}
 		if !q.Optional {
@@ -117,7 +112,7 @@ func (s *State) Lapse(now time.Time) (lapsed []Question) {
 		}
 		return true
 	})
-	s.Lapsed = slices.DeleteFunc(s.Lapsed, func(q Question) bool { return now.Sub(q.AskedAt) > KeptFor })
+	s.Lapsed = slices.DeleteFunc(s.Lapsed, func(q Question) bool { return now.Sub(q.AskedAt) > inbox.KeptFor })
 	for _, q := range lapsed {
 		if q.Number != 0 {
 			q.AskedAt = now // she hears of it only now, and is told how long it is kept

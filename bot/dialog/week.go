@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
 )
 
 // WeekInHand is a weekly plan that is being talked about. While it is, 加上王芳 and 周三不去 are changes of it, and a bare weekday is a
@@ -18,7 +19,7 @@ type WeekInHand struct {
 // recorded since.
 func (s *State) InHand(at time.Time) (WeekInHand, bool) {
 	w := s.Week
-	if w == nil || at.Before(w.At) || at.Sub(w.At) > OpenFor || s.Last != nil && s.Last.At.After(w.At) {
+	if w == nil || at.Before(w.At) || at.Sub(w.At) > inbox.OpenFor || s.Last != nil && s.Last.At.After(w.At) {
 		return WeekInHand{}, false
 	}
 	return *w, true

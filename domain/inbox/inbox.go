@@ -9,6 +9,14 @@ import (
 	"github.com/yaoban/yaoban/domain"
 )
 
+// How long what was begun waits for the rest of it.
+const (
+	// OpenFor is how long a question waits for its answer; then it is a draft.
+	OpenFor = 30 * time.Minute
+	// KeptFor is how long a draft can still be finished by its number (DESIGN.md part 6).
+	KeptFor = 7 * 24 * time.Hour
+)
+
 // Kind is what sort of thing a person sent.
 type Kind string
 

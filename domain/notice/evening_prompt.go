@@ -45,11 +45,6 @@ type HeldDraft struct {
 	At     time.Time
 }
 
-const (
-	// HeldAfter is when a question without an answer is a draft that waits, HeldFor how long it can be finished (DESIGN.md part 6).
-	HeldAfter, HeldFor = 30 * time.Minute, 7 * 24 * time.Hour
-)
-
 // mostInEvening is how many stops, and how many drafts, the prompt names; the rest of the stops is counted.
 const mostInEvening = 8
 

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/roster"
 )
@@ -133,7 +134,7 @@ func (db *DB) PromptEvenings(ctx context.Context, slot time.Time) (told int, err
 	slot = slot.In(db.zone)
 	err = db.InTx(ctx, func(tx *Tx) error {
 		reps, err := read(ctx, tx, "who planned and told nothing", pgx.RowTo[string], selectEvening, domain.DateOf(slot), notice.EveningAt,
-			slot.Add(-notice.HeldAfter), domain.DateOf(slot).At("00:00", db.zone), string(notice.HalfOf(slot)), mostDoctors)
+			slot.Add(-inbox.OpenFor), domain.DateOf(slot).At("00:00", db.zone), string(notice.HalfOf(slot)), mostDoctors)
 		if err != nil {
 			return err
 		}

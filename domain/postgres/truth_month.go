@@ -9,6 +9,7 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/calendar"
+	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/quota"
 )
@@ -140,5 +141,5 @@ where c.person = $1 order by 3, 1 limit $2`)
 
 // Held implements notice.Truth.
 func (t truth) Held(ctx context.Context, person string, at time.Time) ([]notice.HeldDraft, error) {
-	return read(ctx, t.Tx, "the drafts that wait", pgx.RowToStructByPos[notice.HeldDraft], selectHeldDrafts, person, mostHeld, at.Add(-notice.HeldAfter), at.Add(-notice.HeldFor))
+	return read(ctx, t.Tx, "the drafts that wait", pgx.RowToStructByPos[notice.HeldDraft], selectHeldDrafts, person, mostHeld, at.Add(-inbox.OpenFor), at.Add(-inbox.KeptFor))
 }
