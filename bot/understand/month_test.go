@@ -68,3 +68,18 @@ func TestLeaveIsTakenBackAndShown(t *testing.T) {
 		}
 	}
 }
+
+// The words around a question about a grade or a score stand in any order.
+func TestWhyIsAskedInAnyOrder(t *testing.T) {
+	for intent, all := range map[understand.Intent][]string{
+		understand.GradeExplain: {"为什么李静是B", "李静为什么是B", "为什么李静不是A", "李静怎么不是A级", "为啥李静是B啊", "李静怎么评的B", "李静凭什么才C级", "李静怎么没评上A", "为什么是B"},
+		understand.ScoreExplain: {"1528为什么这个分", "这次打分怎么算的", "1528得分怎么来的", "1528怎么才这个分数", "1528为什么82分"},
+		"":                      {"李静怎么还没来", "今天为什么李静没见到", "怎么拜访A级", "为什么要20分钟"},
+	} {
+		for _, text := range all {
+			if r := ask(t, text); r.Further != intent {
+				t.Errorf("%s: %q, want %q", text, r.Further, intent)
+			}
+		}
+	}
+}
