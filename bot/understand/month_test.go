@@ -2,8 +2,10 @@ package understand_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
 )
 
 func TestScoresAreAskedAbout(t *testing.T) {
@@ -80,6 +82,22 @@ func TestWhyIsAskedInAnyOrder(t *testing.T) {
 			if r := ask(t, text); r.Further != intent {
 				t.Errorf("%s: %q, want %q", text, r.Further, intent)
 			}
+		}
+	}
+}
+
+// The words of a comment or a reason are kept whole, also where they begin with a word that could lead them in.
+func TestWordsOnARecordAreKeptWhole(t *testing.T) {
+	for text, want := range map[string]string{
+		"评语 1528 写得好，下次带上文献": "写得好，下次带上文献", "评语1528写得好": "写得好", "评语 1528 说明得很清楚": "说明得很清楚", "驳回 1528 内容不完整": "内容不完整",
+		"驳回 1528 理由不充分": "理由不充分", "评语 1528 了解得很细": "了解得很细", "评语 1528 条理清楚": "条理清楚", "评语1528 的确不错": "的确不错", "驳回1528 写太少": "写太少",
+		"驳回 1528 原因：太简单": "太简单", "驳回 1528，理由是太简单": "太简单", "给1528留言说下次带资料": "下次带资料", "驳回1528 说：太简单": "太简单", "驳回1528号，太简单": "太简单",
+		"驳回1528，原因 太简单": "太简单", "驳回 1528 一下子见五位不可信": "一下子见五位不可信",
+	} {
+		r := understand.Read(text, understand.Sender{UserID: "wangjianguo", Role: domain.Manager},
+			understand.Context{At: time.Date(2026, 11, 23, 18, 20, 0, 0, shanghai), Channel: domain.WeCom, Gazetteer: load(t).gazetteers["wangjianguo"]})
+		if r.Text != want {
+			t.Errorf("%s: %q, want %q", text, r.Text, want)
 		}
 	}
 }

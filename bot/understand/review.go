@@ -143,13 +143,7 @@ func (m *message) saysAll() bool {
 func (m *message) remainder(after, before int) string {
 	from := after
 	for from < len(m.r) {
-		next := from
-		for _, skip := range []string{"那条记录", "那条", "这条", "号", "条", "因为", "原因是", "原因:", "原因", "理由是", "理由:", "理由", "的", "说", "写", "一下", "掉", "了", "内容"} {
-			if m.is(from, skip) {
-				next = from + len([]rune(skip))
-				break
-			}
-		}
+		next := m.wordsFrom(from, after)
 		if next == from && isBreak(m.r[from]) {
 			next++
 		}
@@ -170,6 +164,32 @@ func (m *message) remainder(after, before int) string {
 	}
 	m.found("text", 0, max(0, end), "what stands before the verb and the numbers")
 	return m.cut(0, max(0, end))
+}
+
+// leadIns stand between the numbers and the words; those that could begin the words themselves (写得好, 说明清楚, 理由充分) are listed with
+// what must not follow them.
+var leadIns = []struct{ word, unless string }{
+	{"那条记录", ""}, {"那条", ""}, {"这条", ""}, {"因为", ""}, {"原因是", ""}, {"原因:", ""}, {"理由是", ""}, {"理由:", ""},
+	{"原因", "分不很太也写说没"}, {"理由", "充不很太也写说没牵"}, {"内容", "不很太也写丰简完详没"}, {"一下", "子"},
+	{"号", "召"}, {"条", "理"}, {"的", "确话"}, {"说", "得明清的法到错服话"}, {"写", "得清明的法到错上全太"}, {"掉", ""}, {"了", "解不"},
+}
+
+// wordsFrom returns where the words go on after a lead-in at from, and from where there is none. A single character is one right after the
+// numbers, or before a break: 给18说下次带资料, 驳回 18 说：太简单.
+func (m *message) wordsFrom(from, after int) int {
+	for _, l := range leadIns {
+		if !m.is(from, l.word) {
+			continue
+		}
+		n := len([]rune(l.word))
+		next := from + n
+		before := next < len(m.r) && isBreak(m.r[next])
+		if next < len(m.r) && runeIn(m.r[next], l.unless) || n == 1 && !before && from > after && isBreak(m.r[from-1]) {
+			return from
+		}
+		return next
+	}
+	return from
 }
 
 // itemsAfter reads the numbers that follow at: 18、19, 3-6和9, 1到3号, #1024.
