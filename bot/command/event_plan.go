@@ -137,8 +137,12 @@ func (t *Turn) askLacks(e event.Event, text string) (inbox.Answer, error) {
 // longestLacks is how long an answer to what a plan lacks may be.
 const longestLacks = 60
 
-// readLacks takes a text that means nothing of its own, nor would to somebody else (批准 1008), as the answer to what a plan lacks.
-func readLacks(_ *Turn, _ dialog.Question, text string) (value string, ok bool) {
+// readLacks takes a text that means nothing of its own, nor would to somebody else (批准 1008), as the answer to what a plan lacks. A word
+// that stands for a question of its own (本月) is one only if it says something of an event (明天).
+func readLacks(t *Turn, _ dialog.Question, text string) (value string, ok bool) {
+	if _, short := understand.Shorthand(text, t.Who.Role.Manages(), t.Today()); short && t.EventSlots(text).None() {
+		return "", false
+	}
 	return text, utf8.RuneCountInString(text) <= longestLacks && !understand.Decides(text)
 }
 
