@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // decide says what becomes of a notice whose row is due.
-func (n *Notifier) decide(ctx context.Context, c delivery.Case) (delivery.Decision, error) {
+func (n *Notifier) decide(ctx context.Context, e *easel, c delivery.Case) (delivery.Decision, error) {
 	kind, ok := notice.KindNamed(c.Notice.Kind)
 	if !ok {
 		return delivery.Decision{}, fmt.Errorf("tell a notice: no kind is named %q", c.Notice.Kind)
@@ -20,7 +21,7 @@ func (n *Notifier) decide(ctx context.Context, c delivery.Case) (delivery.Decisi
 	case !c.Live && (c.Part || c.ToldAt.IsZero() || !allRefused(c.Earlier)):
 		return delivery.Decision{}, nil // told, or never to be told
 	case !c.Live:
-		return n.tell(ctx, kind, c) // each channel so far said no: the next one
+		return n.tell(ctx, e, kind, c) // each channel so far said no: the next one
 	case c.To.Gone:
 		return delivery.Decision{Withdraw: true}, nil
 	case stale(kind, c.Notice.DueAt, c.Now):
@@ -33,11 +34,11 @@ func (n *Notifier) decide(ctx context.Context, c delivery.Case) (delivery.Decisi
 		return delivery.Decision{Postpone: until}, nil
 	}
 	if len(c.Waiting) > 0 && bound(kind, c.To) {
-		if d, merged, err := n.merge(ctx, kind, c); merged || err != nil {
+		if d, merged, err := n.merge(ctx, e, kind, c); merged || err != nil {
 			return d, err
 		}
 	}
-	return n.tell(ctx, kind, c)
+	return n.tell(ctx, e, kind, c)
 }
 
 func allRefused(all []delivery.Delivery) bool {
@@ -50,7 +51,7 @@ func allRefused(all []delivery.Delivery) bool {
 }
 
 // decideEscalation says what becomes of a notice whose patience is over.
-func (n *Notifier) decideEscalation(ctx context.Context, c delivery.Case) (delivery.Decision, error) {
+func (n *Notifier) decideEscalation(ctx context.Context, e *easel, c delivery.Case) (delivery.Decision, error) {
 	kind, ok := notice.KindNamed(c.Notice.Kind)
 	bySMS := slices.ContainsFunc(c.Earlier, func(d delivery.Delivery) bool { return d.Channel == domain.SMS })
 	if !ok || kind.Patience == 0 || c.Live || c.Part || c.ToldAt.IsZero() || c.To.Gone || bySMS || acknowledged(c) {
@@ -64,7 +65,7 @@ func (n *Notifier) decideEscalation(ctx context.Context, c delivery.Case) (deliv
 	if len(ladder(content, c.To, c.Now, onlySMS, tried(c.Earlier))) == 0 {
 		return delivery.Decision{}, nil
 	}
-	made, err := n.render(ctx, c, c.Notice, domain.SMS, content)
+	made, err := n.render(ctx, e, c, c.Notice, domain.SMS, content)
 	if err != nil {
 		return delivery.Decision{}, err
 	}
@@ -84,7 +85,7 @@ func tried(earlier []delivery.Delivery) func(domain.Channel) bool {
 
 // tell composes a notice by the truth of now and makes its deliveries for the best channel, or for all of them where its kind
 // goes out at once everywhere.
-func (n *Notifier) tell(ctx context.Context, kind notice.Kind, c delivery.Case) (delivery.Decision, error) {
+func (n *Notifier) tell(ctx context.Context, e *easel, kind notice.Kind, c delivery.Case) (delivery.Decision, error) {
 	content, still, err := kind.Compose(ctx, c.Reads, c.Notice)
 	if err != nil {
 		return delivery.Decision{}, err
@@ -95,7 +96,10 @@ func (n *Notifier) tell(ctx context.Context, kind notice.Kind, c delivery.Case) 
 	var d delivery.Decision
 	var failed error
 	for _, channel := range ladder(content, c.To, c.Now, n.on, tried(c.Earlier)) {
-		made, err := n.render(ctx, c, c.Notice, channel, content)
+		made, err := n.render(ctx, e, c, c.Notice, channel, content)
+		if errors.Is(err, errUndrawn) {
+			return delivery.Decision{}, err
+		}
 		if err != nil {
 			// A bug in the words for one channel shall not keep them from the other.
 			n.log.ErrorContext(ctx, "a notice cannot be written for a channel", "notice", c.Notice.ID, "kind", kind.Name,
@@ -151,7 +155,7 @@ func mergeable(kind notice.Kind, content notice.Content, waiting int) bool {
 
 // merge makes one message of a bound notice and of the others that wait for the same instant; false where nothing is to be
 // merged, or where the best channel is SMS, which has no words for it.
-func (n *Notifier) merge(ctx context.Context, kind notice.Kind, c delivery.Case) (delivery.Decision, bool, error) {
+func (n *Notifier) merge(ctx context.Context, e *easel, kind notice.Kind, c delivery.Case) (delivery.Decision, bool, error) {
 	var texts []string
 	var parts []domain.ID
 	for _, one := range append([]notice.Notice{c.Notice}, c.Waiting...) {
@@ -182,7 +186,7 @@ func (n *Notifier) merge(ctx context.Context, kind notice.Kind, c delivery.Case)
 	if err != nil {
 		return delivery.Decision{}, false, err
 	}
-	made, err := n.render(ctx, c, digest, domain.WeCom, content)
+	made, err := n.render(ctx, e, c, digest, domain.WeCom, content)
 	if err != nil {
 		return delivery.Decision{}, false, err
 	}

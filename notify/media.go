@@ -2,15 +2,12 @@ package notify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/delivery"
-	"github.com/yaoban/yaoban/domain/figures"
-	"github.com/yaoban/yaoban/domain/notice"
 )
 
 // MediaSender is a gateway that also carries pictures and files: WeCom. They are brought to it first and named in the message.
@@ -43,58 +40,6 @@ const (
 	// codePurged says that the bytes are no longer kept.
 	codePurged = "purged"
 )
-
-// The sizes that WeCom takes (protocols: WeCom part 4.6; its pages disagree on images, the smaller is safe).
-var mostBytes = map[delivery.Media]int{delivery.Image: 5 << 20, delivery.File: 20 << 20}
-
-// drawn is an attachment as bytes.
-type drawn struct {
-	media   delivery.Media
-	name    string
-	content []byte
-}
-
-// draw makes the bytes of a content's attachments, pictures before files. One that cannot be drawn is left out and operators
-// are told: the words are not to wait for it.
-func (n *Notifier) draw(ctx context.Context, of notice.Notice, channel domain.Channel, content notice.Content) (all []drawn) {
-	if _, ok := n.senders[channel].(MediaSender); !ok {
-		return nil
-	}
-	for _, media := range []delivery.Media{delivery.Image, delivery.File} {
-		for _, a := range content.Attachments {
-			if (a.Picture != nil) != (media == delivery.Image) || media == delivery.Image && n.picture == nil {
-				continue
-			}
-			d, err := n.drawOne(media, a)
-			if err != nil {
-				n.log.ErrorContext(ctx, "an attachment is left out", "notice", of.ID, "kind", of.Kind, "media", media, "err", err)
-				continue
-			}
-			all = append(all, d)
-		}
-	}
-	return all
-}
-
-func (n *Notifier) drawOne(media delivery.Media, a notice.Attachment) (d drawn, err error) {
-	d = drawn{media: media, name: fileName(a.Name)}
-	switch {
-	case a.Name == "":
-		return d, errors.New("it has no name")
-	case media == delivery.Image:
-		d.name += ".png"
-		d.content, err = n.picture(*a.Picture)
-	case a.Workbook == nil || n.workbook == nil:
-		return d, errors.New("there is nothing to draw, or nobody who draws it")
-	default:
-		d.name += ".xlsx"
-		d.content, err = n.workbook(*a.Workbook)
-	}
-	if err == nil && len(d.content) > mostBytes[media] {
-		err = fmt.Errorf("it has %d bytes, %d is the most", len(d.content), mostBytes[media])
-	}
-	return d, err
-}
 
 // nameRunes is how long a file's name is at most.
 const nameRunes = 60
@@ -165,11 +110,3 @@ func (n *Notifier) lost(ctx context.Context, d delivery.Delivery, mediaID string
 	}
 	return &SendError{Outcome: Retry, Code: e.Code, Say: e.Say, After: e.After}
 }
-
-// Drawers make bytes of what kinds describe.
-type (
-	// DrawPicture makes a PNG.
-	DrawPicture func(figures.Picture) ([]byte, error)
-	// DrawWorkbook makes an xlsx.
-	DrawWorkbook func(figures.Workbook) ([]byte, error)
-)

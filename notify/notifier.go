@@ -110,9 +110,10 @@ func (n *Notifier) Escalate(ctx context.Context, id domain.ID) error {
 }
 
 // climb claims and sends until no channel says no any more: each refusal lets the next claim take the next channel.
-func (n *Notifier) climb(ctx context.Context, id domain.ID, decide func(context.Context, delivery.Case) (delivery.Decision, error)) error {
+func (n *Notifier) climb(ctx context.Context, id domain.ID, decide decider) error {
+	e := &easel{}
 	for range len(n.senders) + 1 {
-		earlier, fresh, err := n.store.ClaimNotice(ctx, id, n.wall(), decide)
+		earlier, fresh, err := n.claim(ctx, id, e, decide)
 		if err != nil {
 			return err
 		}

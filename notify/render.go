@@ -20,13 +20,16 @@ const (
 )
 
 // render makes the deliveries of a notice over one channel: one, or several for a text that WeCom would cut, and one more for
-// each attachment.
-func (n *Notifier) render(ctx context.Context, c delivery.Case, of notice.Notice, channel domain.Channel, content notice.Content) ([]delivery.Delivery, error) {
+// each attachment. It returns errUndrawn where an attachment was not drawn yet.
+func (n *Notifier) render(ctx context.Context, e *easel, c delivery.Case, of notice.Notice, channel domain.Channel, content notice.Content) ([]delivery.Delivery, error) {
 	contents := []notice.Content{content}
 	if channel == domain.WeCom {
 		contents = pieces(content)
 	}
-	attachments := n.draw(ctx, of, channel, content)
+	attachments, err := n.drawings(e, of, channel, content)
+	if err != nil {
+		return nil, err
+	}
 	count := len(contents) + len(attachments)
 	if count == 0 {
 		return nil, fmt.Errorf("write a %s for %s: nothing of it can be drawn", of.Kind, channel)

@@ -39,7 +39,7 @@ where person = $1 and due_at = $2 and state = 'live' and kind = any($3) and id <
 order by created_at, id limit 50 for update`)
 
 // claimsAtOnce is how many notices may be claimed at once with so many connections: three quarters of them. A claim holds its connection while
-// its words are made and its pictures drawn; the rest stays with those who wait for an answer, and with the leases of what is being
+// its words are made; the rest stays with those who wait for an answer, and with the leases of what is being
 // worked on, which would run out otherwise.
 func claimsAtOnce(connections int32) int { return max(1, int(connections)*3/4) }
 
