@@ -48,8 +48,8 @@ and backend_type = 'client backend'`, "0")
 		t.Fatal(err)
 	}
 	s.shows("text", "image", "file")
-	if s.drawn != 2 {
-		t.Errorf("drawn %d times", s.drawn)
+	if s.drawn.Load() != 2 {
+		t.Errorf("drawn %d times", s.drawn.Load())
 	}
 }
 

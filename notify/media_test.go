@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,7 +27,7 @@ import (
 type studio struct {
 	*house
 	phone *wecomtest.Server
-	drawn int
+	drawn atomic.Int64
 }
 
 func newStudio(t *testing.T) *studio {
@@ -43,9 +44,9 @@ func newStudio(t *testing.T) *studio {
 }
 
 func (s *studio) picture(p figures.Picture) ([]byte, error) {
-	s.drawn++
+	s.drawn.Add(1)
 	var b bytes.Buffer
-	err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 10, 10+s.drawn)))
+	err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 10, 10+int(s.drawn.Load()))))
 	return b.Bytes(), errors.Join(p.Check(), err)
 }
 
@@ -60,7 +61,7 @@ func (s *studio) begin(picture notify.DrawPicture) {
 	s.Cleanup(client.Close)
 	s.open(notify.Options{Senders: map[domain.Channel]notify.Sender{domain.WeCom: client, domain.SMS: s.sms}, Picture: picture,
 		Workbook: func(w figures.Workbook) ([]byte, error) {
-			s.drawn++
+			s.drawn.Add(1)
 			return []byte("a spreadsheet"), w.Check()
 		}})
 }
@@ -109,8 +110,8 @@ func TestTextPictureAndFileGoOutInThisOrderAndOnce(t *testing.T) {
 	shown := s.shows("text", "image", "file")
 	s.want(parts, "/wecom/1  sent ok", "/wecom/2 image sent ok", "/wecom/3 file sent ok")
 	s.want(`select text from delivery order by key`, "还差3次", "[陈晓5月进度.png]", "[陈晓5月进度.xlsx]")
-	if s.drawn != 2 || s.phone.Calls("media/upload") != 2 || s.phone.Calls("message/send") != 3 {
-		t.Errorf("drawn %d times, %d uploads, %d messages", s.drawn, s.phone.Calls("media/upload"), s.phone.Calls("message/send"))
+	if s.drawn.Load() != 2 || s.phone.Calls("media/upload") != 2 || s.phone.Calls("message/send") != 3 {
+		t.Errorf("drawn %d times, %d uploads, %d messages", s.drawn.Load(), s.phone.Calls("media/upload"), s.phone.Calls("message/send"))
 	}
 	if name, content, ok := s.phone.File(shown[2].MediaID); !ok || name != "陈晓5月进度.xlsx" || string(content) != "a spreadsheet" {
 		t.Errorf("the file is %s: %q", name, content)
