@@ -111,7 +111,7 @@ func (t *Turn) cancelNumber(ctx context.Context, n int64) (inbox.Answer, error) 
 		return say(sayCancelled.Say(sharp([]int64{n})+" 提醒 "+r.Subject), "decision",
 			map[string]string{"no": number(n), "decision": "取消"}), nil
 	case f.report != nil && f.report.Kind == report.TimeOff:
-		return t.cancelDaysOff(*f.report)
+		return t.cancelDaysOff(ctx, *f.report)
 	case f.visit != nil, f.report != nil:
 		return inbox.Answer{}, domain.Refuse("cancel.what")
 	}

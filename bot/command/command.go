@@ -65,6 +65,8 @@ type records interface {
 	RecentVisits(ctx context.Context, rep string, doctors []string, date domain.Date) ([]visit.Visit, error)
 	PlansOfOrigin(ctx context.Context, rep string, origin domain.ID) ([]plan.Plan, error)
 	PlanNumbered(ctx context.Context, rep string, number int64) (plan.Plan, bool, error)
+	// MadeWay returns the rep's planned visits that made way for her time off, locked.
+	MadeWay(ctx context.Context, rep string) ([]plan.Plan, error)
 	PlansFulfilledBy(ctx context.Context, rep string, visits []domain.ID) ([]plan.Plan, error)
 	PlannedFor(ctx context.Context, rep string, doctors []string, date domain.Date) ([]plan.Plan, error)
 	PlansBetween(ctx context.Context, reps []string, from, to domain.Date) (plans []plan.Plan, total int, err error)

@@ -17,19 +17,20 @@ import (
 )
 
 var (
-	sayTimeOff     = words.New("timeoff.kept", "已记 #%d：%s不安排拜访，本月目标按天折算。")
-	sayTimeOffPlan = words.New("timeoff.plans", "这几天已有%d个计划，改期直接说：\n%s")
-	sayTimeOffGone = words.New("timeoff.cancelled", "已取消%s的假，恢复安排拜访。")
-	sayTimeOffLeft = words.New("timeoff.left", "还在请假：%s。")
-	sayTimeOffList = words.New("timeoff.list", "您的请假：\n%s\n取消请说“取消明天的假”或“取消 编号”。")
-	sayTimeOffNone = words.New("timeoff.list_none", "没有请假。请假直接说“明天下午请假”。")
-	_              = words.Refusal("timeoff.when", "哪天请假？请说“明天请假”“周三下午请假”或“11-30到12-02请假”。")
-	_              = words.Refusal("timeoff.long", "一次请假最多%d天，请改短后重发。")
-	_              = words.Refusal("timeoff.none", "这几天没有请假。发“我的请假”看全部。")
-	_              = words.Refusal("timeoff.which", "有%d个请假，要取消哪一个？请说“取消 编号”：\n%s")
-	_              = register(Command{Intent: understand.TimeOffSet, Roles: withPlans, Run: keepTimeOff})
-	_              = register(Command{Intent: understand.TimeOffCancel, Roles: withPlans, Run: cancelTimeOff})
-	_              = register(Command{Intent: understand.TimeOffShow, Roles: withPlans, Run: showTimeOff})
+	sayTimeOff        = words.New("timeoff.kept", "已记 #%d：%s不安排拜访，本月目标按天折算。")
+	sayTimeOffAlready = words.New("timeoff.already", "这几天已经请了假：\n%s\n取消请说“取消明天的假”或“取消 编号”。")
+	sayTimeOffPlan    = words.New("timeoff.plans", "这几天已有%d个计划，改期直接说：\n%s")
+	sayTimeOffGone    = words.New("timeoff.cancelled", "已取消%s的假，恢复安排拜访。")
+	sayTimeOffLeft    = words.New("timeoff.left", "还在请假：%s。")
+	sayTimeOffList    = words.New("timeoff.list", "您的请假：\n%s\n取消请说“取消明天的假”或“取消 编号”。")
+	sayTimeOffNone    = words.New("timeoff.list_none", "没有请假。请假直接说“明天下午请假”。")
+	_                 = words.Refusal("timeoff.when", "哪天请假？请说“明天请假”“周三下午请假”或“11-30到12-02请假”。")
+	_                 = words.Refusal("timeoff.long", "一次请假最多%d天，请改短后重发。")
+	_                 = words.Refusal("timeoff.none", "这几天没有请假。发“我的请假”看全部。")
+	_                 = words.Refusal("timeoff.which", "有%d个请假，要取消哪一个？请说“取消 编号”：\n%s")
+	_                 = register(Command{Intent: understand.TimeOffSet, Roles: withPlans, Run: keepTimeOff})
+	_                 = register(Command{Intent: understand.TimeOffCancel, Roles: withPlans, Run: cancelTimeOff})
+	_                 = register(Command{Intent: understand.TimeOffShow, Roles: withPlans, Run: showTimeOff})
 )
 
 // longestOff is how many days one message may take off: more is a slip of the pen.
@@ -44,6 +45,13 @@ func keepTimeOff(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		return inbox.Answer{}, domain.Refuse("timeoff.when")
 	case o.To.Sub(o.From) >= longestOff || o.To.Before(o.From):
 		return inbox.Answer{}, domain.Refuse("timeoff.long", longestOff)
+	}
+	standing, err := t.Tx.DaysOff(ctx, t.Who.UserID, o.From)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	if covered(o, standing) {
+		return say(sayTimeOffAlready.Say(offLines(standing)), "timeoff", map[string]string{"from": day(o.From), "to": day(o.To)}), nil
 	}
 	reps := []string{t.Who.UserID}
 	plans, total, err := t.Tx.PlansBetween(ctx, reps, o.From, o.To)
@@ -79,6 +87,22 @@ func keepTimeOff(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		a.Text += "\n" + hint
 	}
 	return a, err
+}
+
+// covered reports whether days off stand already for all of o.
+func covered(o quota.TimeOff, standing []report.DaysOff) bool {
+	halves := []quota.Half{o.Half}
+	if o.Half == quota.WholeDay {
+		halves = []quota.Half{quota.Morning, quota.Afternoon}
+	}
+	for d := o.From; !d.After(o.To); d = d.AddDays(1) {
+		for _, half := range halves {
+			if !slices.ContainsFunc(standing, func(s report.DaysOff) bool { return s.Has(d) && (s.Half == quota.WholeDay || s.Half == half) }) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // saidOff are the days that the message names.
@@ -168,11 +192,11 @@ func (t *Turn) cutTimeOff(ctx context.Context, hit []report.DaysOff, cut quota.T
 	if len(left) > 0 {
 		text += sayTimeOffLeft.Say(strings.Join(left, "、"))
 	}
-	return say(text, "decision", map[string]string{"no": number(hit[0].Number), "decision": "取消"}), nil
+	return t.andBack(ctx, say(text, "decision", map[string]string{"no": number(hit[0].Number), "decision": "取消"}))
 }
 
 // cancelDaysOff takes a whole report of days off back.
-func (t *Turn) cancelDaysOff(r report.Report) (inbox.Answer, error) {
+func (t *Turn) cancelDaysOff(ctx context.Context, r report.Report) (inbox.Answer, error) {
 	if !r.Open {
 		return inbox.Answer{}, domain.Refuse("timeoff.none")
 	}
@@ -180,7 +204,8 @@ func (t *Turn) cancelDaysOff(r report.Report) (inbox.Answer, error) {
 		return inbox.Answer{}, err
 	}
 	t.State.Undone = &dialog.Recording{Numbers: []int64{r.Number}, At: t.In.At}
-	return say(sayCancelled.Say(sharp([]int64{r.Number})+" 请假"), "decision", map[string]string{"no": number(r.Number), "decision": "取消"}), nil
+	return t.andBack(ctx, say(sayCancelled.Say(sharp([]int64{r.Number})+" 请假"), "decision",
+		map[string]string{"no": number(r.Number), "decision": "取消"}))
 }
 
 // showTimeOff lists the days off of this month and later.

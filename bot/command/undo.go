@@ -115,6 +115,15 @@ func undo(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if len(lines) > 0 {
 		text = append(text, sayUndone.Say(strings.Join(lines, "；"))+note)
 	}
+	if slices.ContainsFunc(m.reports, func(r report.Report) bool { return r.Kind == report.TimeOff }) {
+		back, err := t.comeBack(ctx)
+		if err != nil {
+			return inbox.Answer{}, err
+		}
+		if back != "" {
+			text = append(text, back)
+		}
+	}
 	if len(kept) > 0 {
 		text = append(text, sayUndoneKept.Say(strings.Join(kept, "、")))
 	}
@@ -265,6 +274,7 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	var visits []visit.Visit
 	var plans []plan.Plan
 	var events []event.Event
+	after := ""
 	if u := t.State.Undone; u != nil && (t.Said.Target == nil || t.Said.Target.Number == 0) {
 		var err error
 		if events, err = t.restoreEvents(ctx, u.Origin); err != nil {
@@ -300,6 +310,13 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 				return inbox.Answer{}, err
 			}
 			report.Restore(t.Tx, t.Who.UserID, *f.report)
+			way, err := t.awayAgain(ctx, *f.report)
+			if err != nil {
+				return inbox.Answer{}, err
+			}
+			if way != "" {
+				after += "\n" + way
+			}
 			lines = append(lines, sharp([]int64{n})+" "+reportNames[f.report.Kind])
 		default:
 			e, back, err := t.restoreEvent(ctx, n)
@@ -338,7 +355,7 @@ func restore(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		t.Origin = visits[0].Origin // a second undo takes the same recording back
 	}
 	t.recorded(numbers...)
-	return say(sayRestored.Say(strings.Join(lines, "；"))+note, "decision",
+	return say(sayRestored.Say(strings.Join(lines, "；"))+note+after, "decision",
 		map[string]string{"no": number(numbers[0]), "decision": "恢复"}), nil
 }
 

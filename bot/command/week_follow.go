@@ -81,7 +81,7 @@ func (t *Turn) makeWayIn(off quota.TimeOff, monday domain.Date, stops []plan.Pla
 		if d.Start != "" && inTheWay(off, plan.Plan{Details: d, Week: away[i].Week}) {
 			d.Start = "" // the same day, and not at that time
 		}
-		p, err := plan.Amend(t.Tx, t.source(), away[i], d)
+		p, err := plan.MakeWay(t.Tx, t.source(), away[i], d)
 		if err != nil {
 			return nil, nil, err
 		}

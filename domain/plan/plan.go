@@ -45,14 +45,23 @@ type Plan struct {
 	Details
 	State State
 	// Visit is the visit that fulfilled it; Week the weekly plan that it belongs to.
-	Visit      domain.ID
-	Week       domain.ID
+	Visit domain.ID
+	Week  domain.ID
+	// Stood is where it stood before its rep's time off moved it; the zero value once it was changed by anything else.
+	Stood      Stood
 	Channel    domain.Channel
 	SaidAt     time.Time
 	RecordedAt time.Time
 	Origin     domain.ID
 	// Revision grows with each change, so that an old reminder knows that it is old.
 	Revision int
+}
+
+// Stood is the place of a plan in the calendar, with the note that belongs to it.
+type Stood struct {
+	Date  domain.Date      `json:"date"`
+	Start domain.TimeOfDay `json:"start,omitempty"`
+	Note  string           `json:"note,omitempty"`
 }
 
 // Standing returns the plans that are still to be carried out.
@@ -94,6 +103,26 @@ func Make(l Ledger, s visit.Source, id domain.ID, number int64, d Details) (Plan
 
 // Amend changes a planned visit to d. A plan that is no longer planned is refused (plan.over).
 func Amend(l Ledger, s visit.Source, p Plan, d Details) (Plan, error) {
+	return amend(l, s, p, d, Stood{})
+}
+
+// MakeWay changes a planned visit to d because its rep is away, and keeps where it stood at first. It is refused as Amend is.
+func MakeWay(l Ledger, s visit.Source, p Plan, d Details) (Plan, error) {
+	stood := p.Stood
+	if stood.Date.IsZero() {
+		stood = Stood{Date: p.Date, Start: p.Start, Note: p.Note}
+	}
+	return amend(l, s, p, d, stood)
+}
+
+// ComeBack puts a planned visit that made way back to where it stood. It is refused as Amend is.
+func ComeBack(l Ledger, s visit.Source, p Plan) (Plan, error) {
+	d := p.Details
+	d.Date, d.Start, d.Note = p.Stood.Date, p.Stood.Start, p.Stood.Note
+	return amend(l, s, p, d, Stood{})
+}
+
+func amend(l Ledger, s visit.Source, p Plan, d Details, stood Stood) (Plan, error) {
 	if p.State != Planned {
 		return Plan{}, domain.Refuse("plan.over", p.Number)
 	}
@@ -101,7 +130,7 @@ func Amend(l Ledger, s visit.Source, p Plan, d Details) (Plan, error) {
 		return Plan{}, err
 	}
 	before := p.Details
-	p.Details = d
+	p.Details, p.Stood = d, stood
 	return change(l, s.Person, p, fact.PlanAmended, before)
 }
 

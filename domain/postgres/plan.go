@@ -11,17 +11,19 @@ import (
 
 // planColumns are read by scanPlan in this order.
 const planColumns = `id, number, rep, doctor, date, start, products, purpose, remind, state, visit, week, note, channel,
-    said_at, recorded_at, origin, revision`
+    said_at, recorded_at, origin, revision, stood`
 
 func scanPlan(row pgx.CollectableRow) (p plan.Plan, err error) {
 	var date *domain.Date
 	var start, purpose *string
 	var remind *int
 	var visit, week *domain.ID
+	var stood *plan.Stood
 	err = row.Scan(&p.ID, &p.Number, &p.Rep, &p.Doctor, &date, &start, &p.Products, &purpose, &remind, &p.State, &visit, &week,
-		&p.Note, &p.Channel, &p.SaidAt, &p.RecordedAt, &p.Origin, &p.Revision)
+		&p.Note, &p.Channel, &p.SaidAt, &p.RecordedAt, &p.Origin, &p.Revision, &stood)
 	p.Date, p.Start, p.Purpose = orZero(date), domain.TimeOfDay(orZero(start)), domain.Purpose(orZero(purpose))
 	p.Remind, p.Visit, p.Week = orZero(remind), orZero(visit), orZero(week)
+	p.Stood = orZero(stood)
 	return p, err
 }
 
@@ -103,6 +105,14 @@ func (tx *Tx) PlansOfOrigin(ctx context.Context, rep string, origin domain.ID) (
 	return read(ctx, tx, "the plans of a recording", scanPlan, selectPlansOfOrigin, origin, rep)
 }
 
+var selectMadeWay = statement(`
+select ` + planColumns + ` from plan where rep = $1 and stood is not null and state = 'planned' order by number limit 300 for update`)
+
+// MadeWay returns the rep's planned visits that made way for her time off, locked.
+func (tx *Tx) MadeWay(ctx context.Context, rep string) ([]plan.Plan, error) {
+	return read(ctx, tx, "the plans that made way", scanPlan, selectMadeWay, rep)
+}
+
 var selectPlansFulfilled = statement(`
 select ` + planColumns + ` from plan where rep = $1 and visit = any($2) and state = 'done' order by number limit 200 for update`)
 
@@ -114,24 +124,24 @@ func (tx *Tx) PlansFulfilledBy(ctx context.Context, rep string, visits []domain.
 var insertPlan = statement(`
 with r as (insert into record (number, kind, id) values ($2, 'plan', $1))
 insert into plan (` + planColumns + `)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`)
 
 // PutPlan queues a new plan and its number.
 func (tx *Tx) PutPlan(p plan.Plan) {
 	tx.write(insertPlan, p.ID, p.Number, p.Rep, p.Doctor, p.Date, zeroNull(string(p.Start)), list(p.Products),
 		zeroNull(string(p.Purpose)), zeroNull(p.Remind), string(p.State), orNull(p.Visit), orNull(p.Week), p.Note,
-		string(p.Channel), p.SaidAt, p.RecordedAt, p.Origin, p.Revision)
+		string(p.Channel), p.SaidAt, p.RecordedAt, p.Origin, p.Revision, zeroNull(p.Stood))
 }
 
 var updatePlan = statement(`
 update plan set doctor = $2, date = $3, start = $4, products = $5, purpose = $6, remind = $7, state = $8, visit = $9,
-    note = $10, revision = $11
+    note = $10, revision = $11, stood = $12
 where id = $1`)
 
 // ChangePlan queues the plan as it is now.
 func (tx *Tx) ChangePlan(p plan.Plan) {
 	tx.write(updatePlan, p.ID, p.Doctor, p.Date, zeroNull(string(p.Start)), list(p.Products), zeroNull(string(p.Purpose)),
-		zeroNull(p.Remind), string(p.State), orNull(p.Visit), p.Note, p.Revision)
+		zeroNull(p.Remind), string(p.State), orNull(p.Visit), p.Note, p.Revision, zeroNull(p.Stood))
 }
 
 var tieVisit = statement(`update visit set plan = $2 where id = $1`)
