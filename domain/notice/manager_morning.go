@@ -17,9 +17,12 @@ var (
 	sayManagerMorning = words.New("notice.manager_morning", "早上好，%s今天（%s）：\n%s")
 	sayManagerWaits   = words.New("notice.manager_waits", "待审%d条（最早%s）：发“待审”查看，常规一次通过回“通过 常规”。")
 	sayManagerWeeks   = words.New("notice.manager_weeks", "待批周计划%d份：%s")
+	sayManagerEvents  = words.New("notice.manager_events", "待批活动%d场：%s")
+	sayManagerGrades  = words.New("notice.manager_grades", "待批等级%d个：%s")
 	sayManagerCard    = words.New("notice.manager_card", "%s：待审%d条，待批周计划%d份")
 	sayButtonList     = words.New("notice.button_list", "看待审")
 	sayButtonRoutine  = words.New("notice.button_routine", "通过常规")
+	sayButtonEvent    = words.New("notice.button_event", "看活动%s")
 	sayButtonWeek     = words.New("notice.button_week", "看计划%s")
 	sayManagerTeam    = words.New("notice.manager_team", "团队")
 	sayManagerOther   = words.New("notice.manager_other", "您代管的%s团队")
@@ -37,11 +40,13 @@ type WaitingView struct {
 	Visits int
 	Since  time.Time
 	// Weeks wait for approval, the oldest first.
-	Weeks []WaitingWeek
+	Weeks []WaitingItem
+	// Events are group events that wait for approval, or were held without it; Grades are doctors' grades by hand.
+	Events, Grades []WaitingItem
 }
 
-// WaitingWeek is a week that waits for approval.
-type WaitingWeek struct {
+// WaitingItem is a record of a rep that waits for approval.
+type WaitingItem struct {
 	Number int64
 	Rep    string // name
 }
@@ -111,12 +116,18 @@ func managerWaits(w WaitingView) (lines []string) {
 	if w.Visits > 0 {
 		lines = append(lines, sayManagerWaits.Say(w.Visits, monthDay(domain.DateOf(w.Since))))
 	}
-	if len(w.Weeks) > 0 {
-		names := make([]string, len(w.Weeks))
-		for i, week := range w.Weeks {
-			names[i] = "#" + strconv.FormatInt(week.Number, 10) + " " + week.Rep
+	for _, sort := range []struct {
+		say   words.Text
+		items []WaitingItem
+	}{{sayManagerWeeks, w.Weeks}, {sayManagerEvents, w.Events}, {sayManagerGrades, w.Grades}} {
+		if len(sort.items) == 0 {
+			continue
 		}
-		lines = append(lines, sayManagerWeeks.Say(len(names), firstNames(names)))
+		names := make([]string, len(sort.items))
+		for i, item := range sort.items {
+			names[i] = "#" + strconv.FormatInt(item.Number, 10) + " " + item.Rep
+		}
+		lines = append(lines, sort.say.Say(len(names), firstNames(names)))
 	}
 	return lines
 }
@@ -135,6 +146,10 @@ func managerButtons(w WaitingView) (buttons []Button) {
 	for _, week := range w.Weeks[:min(len(w.Weeks), mostWeekButtons)] {
 		n := strconv.FormatInt(week.Number, 10)
 		buttons = append(buttons, Button{sayButtonWeek.Say(n), SayKey + "看 " + n})
+	}
+	for _, e := range w.Events[:min(len(w.Events), 1)] {
+		n := strconv.FormatInt(e.Number, 10)
+		buttons = append(buttons, Button{sayButtonEvent.Say(n), SayKey + "看 " + n})
 	}
 	return buttons
 }

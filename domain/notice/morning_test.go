@@ -113,9 +113,11 @@ func TestTheManagersMorningSaysWhatWaitsAndHasItsButtons(t *testing.T) {
 	truth := standing()
 	truth.months = []MonthView{aMonth("boss", 25, 5, 4, nil)}
 	truth.team = []RepDay{{"boss", "陈晓", 5, 0}}
-	truth.waiting = WaitingView{Visits: 12, Since: at.AddDate(0, 0, -6), Weeks: []WaitingWeek{{1050, "陈晓"}, {1051, "林雨"}, {1052, "孙婷"}, {1053, "赵磊"}}}
+	truth.waiting = WaitingView{Visits: 12, Since: at.AddDate(0, 0, -6), Weeks: []WaitingItem{{1050, "陈晓"}, {1051, "林雨"}, {1052, "孙婷"}, {1053, "赵磊"}},
+		Events: []WaitingItem{{1060, "陈晓"}, {1061, "赵磊"}}, Grades: []WaitingItem{{1070, "林雨"}}}
 	c, still, err := ManagerMorning.Compose(t.Context(), truth, Notice{Kind: ManagerMorning.Name, Person: "boss", DueAt: at})
-	want := "早上好，团队今天（11-26 周四）：\n待审12条（最早11-20）：发“待审”查看，常规一次通过回“通过 常规”。\n待批周计划4份：#1050 陈晓、#1051 林雨、#1052 孙婷、#1053 赵磊\n"
+	want := "早上好，团队今天（11-26 周四）：\n待审12条（最早11-20）：发“待审”查看，常规一次通过回“通过 常规”。\n待批周计划4份：#1050 陈晓、#1051 林雨、#1052 孙婷、#1053 赵磊\n" +
+		"待批活动2场：#1060 陈晓、#1061 赵磊\n待批等级1个：#1070 林雨\n"
 	if err != nil || !still || !strings.HasPrefix(c.Text, want) {
 		t.Errorf("the card is %q, %v", c.Text, err)
 	}
@@ -126,7 +128,7 @@ func TestTheManagersMorningSaysWhatWaitsAndHasItsButtons(t *testing.T) {
 			t.Errorf("a button says %q", b.Text)
 		}
 	}
-	if got := strings.Join(keys, ","); got != "say/待审,say/通过 常规,say/看 1050,say/看 1051,say/看 1052" {
+	if got := strings.Join(keys, ","); got != "say/待审,say/通过 常规,say/看 1050,say/看 1051,say/看 1052,say/看 1060" {
 		t.Errorf("the buttons are %s", got)
 	}
 	truth.waiting = WaitingView{}

@@ -156,6 +156,15 @@ var selectWeeksOfTeam = statement(`
 select w.number, s.name from week w join staff s on s.userid = w.rep where s.manager = $1 and w.state = 'submitted'
 order by w.submitted_at, w.number limit 20`)
 
+var selectEventsOfTeam = statement(`
+select e.number, s.name from event e join staff s on s.userid = e.rep
+where s.manager = $1 and (e.state = 'planned' and e.approval = 'waiting' or e.state = 'held' and e.reviewed = 'open')
+order by e.number limit 20`)
+
+var selectGradesOfTeam = statement(`
+select g.number, s.name from manual_grade g join staff s on s.userid = g.asked_by where g.second = $1 and g.state = 'waiting'
+order by g.number limit 20`)
+
 // Waiting implements notice.Truth.
 func (t truth) Waiting(ctx context.Context, manager string) (v notice.WaitingView, err error) {
 	t.queue(selectWaitingTeam, manager).QueryRow(func(row pgx.Row) error {
@@ -164,6 +173,14 @@ func (t truth) Waiting(ctx context.Context, manager string) (v notice.WaitingVie
 		v.Since = t.local(orZero(since))
 		return err
 	})
-	v.Weeks, err = read(ctx, t.Tx, "the weeks of a team that wait", pgx.RowToStructByPos[notice.WaitingWeek], selectWeeksOfTeam, manager)
-	return v, err
+	list := func(into *[]notice.WaitingItem, sql string) {
+		t.queue(sql, manager).Query(func(rows pgx.Rows) (err error) {
+			*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[notice.WaitingItem])
+			return err
+		})
+	}
+	list(&v.Weeks, selectWeeksOfTeam)
+	list(&v.Events, selectEventsOfTeam)
+	list(&v.Grades, selectGradesOfTeam)
+	return v, t.Flush(ctx)
 }
