@@ -15,6 +15,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/yaoban/yaoban/bot/command"
@@ -80,6 +81,19 @@ func Intake(in inbox.Inbound) inbox.Inbound {
 	if v := screen.Check(in.Text); v.Refused {
 		in.Text, in.Screened = v.Masked, string(v.Rule)
 	}
+	return in
+}
+
+// nobody is whose book a text of an unknown sender is read with: what the company has in common, and no doctors.
+const nobody = ""
+
+// IntakeSMS is Intake for a push of the gateway, which is stored before anybody looks at who sent it. It marks what may tell of an
+// adverse event, so that such a message is kept and has its turn though nobody of the company sent it; as long as this process has
+// read no book, that is every text.
+func (b *Bot) IntakeSMS(in inbox.Inbound) inbox.Inbound {
+	in = Intake(in)
+	book, ok := b.Books.get(nobody, edition{day: domain.DateOf(in.At)})
+	in.Heard = in.Kind == inbox.Text && (!ok || command.OutsideSaid(book, in, in.At.Location()).Adverse)
 	return in
 }
 
@@ -161,7 +175,7 @@ func (b *Bot) once(ctx context.Context, in inbox.Inbound, fixed *inbox.Answer, w
 		}
 		if !o.Known {
 			*what = "stranger"
-			answer, err = b.stranger(ctx, tx, in)
+			answer, err = b.stranger(ctx, tx, in, o)
 			return err
 		}
 		answer, err = b.known(ctx, tx, in, o, fixed, what)
@@ -170,8 +184,14 @@ func (b *Bot) once(ctx context.Context, in inbox.Inbound, fixed *inbox.Answer, w
 	return answer, err
 }
 
-// stranger tells a colleague whom the import does not have whom to ask, once a day; an unknown phone gets nothing.
-func (b *Bot) stranger(ctx context.Context, tx Tx, in inbox.Inbound) (inbox.Answer, error) {
+// stranger tells a colleague whom the import does not have whom to ask, once a day; an unknown phone gets nothing. Whoever tells of an
+// adverse event is listened to (command.Outside).
+func (b *Bot) stranger(ctx context.Context, tx Tx, in inbox.Inbound, o inbox.Opening) (inbox.Answer, error) {
+	now := edition{world: o.World, day: domain.DateOf(tx.Now())}
+	book, ok := b.Books.get(nobody, now)
+	if !ok && in.Kind == inbox.Text {
+		return inbox.Answer{}, oldBook{nobody, now}
+	}
 	if bound, err := confirms(ctx, tx, in); err != nil || bound {
 		return inbox.Answer{}, errors.Join(err, tx.CloseTurn(inbox.Closing{Inbound: in}))
 	}
@@ -179,9 +199,12 @@ func (b *Bot) stranger(ctx context.Context, tx Tx, in inbox.Inbound) (inbox.Answ
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	var a inbox.Answer
+	a, err := command.Outside(ctx, tx, book, in, count)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
 	if in.Channel == domain.WeCom && count == 1 {
-		a.Text = sayStranger.Say(in.From)
+		a.Text = strings.TrimPrefix(a.Text+"\n"+sayStranger.Say(in.From), "\n")
 	}
 	return a, tx.CloseTurn(inbox.Closing{Inbound: placeless(in), Answer: a})
 }

@@ -56,7 +56,7 @@ func (t *Turn) caseFields(d desk.Dossier) [][2]string {
 		criteria[i] = criteriaNames[one].Say()
 	}
 	fields := [][2]string{{"编号", strconv.FormatInt(c.Number, 10)}, {"类别", notice.CaseName(string(c.Kind))}, {"状态", caseStates[c.State].Say()},
-		{"首次获知", c.Day0.Format("2006-01-02 15:04")}, {"到期", c.DueAt.Format("2006-01-02 15:04")}, {"报告人", d.Reporter}, {"经办人", d.Owner},
+		{"首次获知", c.Day0.Format("2006-01-02 15:04")}, {"到期", c.DueAt.Format("2006-01-02 15:04")}, {"报告人", d.Reporter}, {"联系方式", d.Address}, {"经办人", d.Owner},
 		{"医生", d.Hospital + d.Doctor}, {"产品", c.Elements.Product}, {"原话", d.Text}}
 	if c.Kind == desk.Safety {
 		fields = append(fields, [][2]string{{"患者", c.Elements.Patient}, {"报告者", c.Elements.Reporter}, {"经过", c.Elements.Event},

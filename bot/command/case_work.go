@@ -26,6 +26,7 @@ var (
 	sayCaseReported = words.New("case.reported", "#%d 已记为%s上报，编号 %s。")
 	sayCaseMerged   = words.New("case.merge", "#%d 已合并到 #%d。")
 	sayCaseClosed   = words.New("case.close", "#%d 已结案：%s。已告诉%s。")
+	sayClosedAlone  = words.New("case.close_outsider", "#%d 已结案：%s。")
 	sayCaseReopened = words.New("case.reopen", "#%d 已重启，%s到期。")
 	sayCaseAskedTo  = words.New("case.asked", "已问%s（#%d）：%s 答复会回到这里。")
 	criteriaNames   = map[safety.Criterion]words.Text{safety.LifeThreatening: words.New("case.criterion.life", "危及生命"), safety.Hospital: words.New("case.criterion.hospital", "住院"), safety.Disability: words.New("case.criterion.disability", "残疾"), safety.Congenital: words.New("case.criterion.congenital", "先天异常"), safety.Important: words.New("case.criterion.important", "其他重要医学事件")}
@@ -239,6 +240,9 @@ func mergeCase(ctx context.Context, t *Turn, c desk.Case) (string, error) {
 
 func closeCase(_ context.Context, t *Turn, c desk.Case) (string, error) {
 	c, err := desk.Close(t.Tx, t.worker(), c, t.caseSaid.text)
+	if c.Reporter == "" {
+		return sayClosedAlone.Say(c.Number, c.Reason), err
+	}
 	return sayCaseClosed.Say(c.Number, c.Reason, t.Book.person(c.Reporter)), err
 }
 

@@ -52,6 +52,7 @@ type Tx interface {
 	teams
 	manualGrades
 	cases
+	outsiders
 	events
 }
 

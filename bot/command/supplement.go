@@ -212,13 +212,18 @@ func (t *Turn) addWords(ctx context.Context, c desk.Case, text string) error {
 	if err != nil {
 		return err
 	}
-	for _, person := range told.Desk {
-		n, err := notice.LateReply(person, "supplement/"+t.In.ID+"/"+person, notice.Content{
-			Text: saySupplement.Say(notice.CaseName(string(c.Kind)), c.Number, t.At().Format("01-02 15:04"), t.Who.Name, text)}, t.Tx.Now())
+	return tellSupplement(t.Tx, told.Desk, c, t.In, t.Who.Name, text)
+}
+
+// tellSupplement sends further words on a case to the safety desk.
+func tellSupplement(tx Tx, people []string, c desk.Case, in inbox.Inbound, who, text string) error {
+	for _, person := range people {
+		n, err := notice.LateReply(person, "supplement/"+in.ID+"/"+person, notice.Content{
+			Text: saySupplement.Say(notice.CaseName(string(c.Kind)), c.Number, in.At.In(tx.Zone()).Format("01-02 15:04"), who, text)}, tx.Now())
 		if err != nil {
 			return err
 		}
-		if err := t.Tx.Tell(n); err != nil {
+		if err := tx.Tell(n); err != nil {
 			return err
 		}
 	}

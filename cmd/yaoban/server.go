@@ -212,7 +212,7 @@ func (s *server) routes(r roles, extra http.Handler) (*http.ServeMux, error) {
 		h.Register(mux)
 	}
 	if s.cfg.SMSOn() {
-		h, err := botsms.NewHandler(botsms.Options{Secret: s.cfg.SMSInboundSecret, Store: s.db, Intake: bot.Intake, Clock: s.db, Log: s.log,
+		h, err := botsms.NewHandler(botsms.Options{Secret: s.cfg.SMSInboundSecret, Store: s.db, Intake: s.bot.IntakeSMS, Clock: s.db, Log: s.log,
 			Count: func(fate string, n int) { s.metrics.pushes.WithLabelValues(fate).Add(float64(n)) }})
 		if err != nil {
 			return nil, err

@@ -7,6 +7,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -68,8 +69,10 @@ type Case struct {
 	ID     domain.ID `json:"-"`
 	Number int64     `json:"number"`
 	Kind   Kind      `json:"kind"`
-	// Reporter is the userid of who told it.
+	// Reporter is the userid of who told it; empty for somebody whom the staff does not have, whom Outsider names: the channel and the
+	// masked address.
 	Reporter string `json:"reporter"`
+	Outsider string `json:"outsider,omitempty"`
 	// Day0 is the message's own time, from which the clock runs.
 	Day0  time.Time `json:"day0"`
 	DueAt time.Time `json:"due_at"`
@@ -138,8 +141,8 @@ func Open(l Ledger, c Case, told Told) (Case, error) {
 		c.DueAt = safety.Due(c.Day0, c.Seriousness)
 	}
 	l.PutCase(c)
-	l.Remember(fact.Fact{Kind: fact.CaseOpened, At: l.Now(), Person: c.Reporter, Subject: c.ID, Number: c.Number, After: c})
-	if c.Kind == Safety && !c.Elements.Valid() {
+	l.Remember(fact.Fact{Kind: fact.CaseOpened, At: l.Now(), Person: cmp.Or(c.Reporter, c.Outsider), Subject: c.ID, Number: c.Number, After: c})
+	if c.Kind == Safety && c.Reporter != "" && !c.Elements.Valid() { // an unknown sender is asked nothing
 		for _, person := range told.Desk {
 			if err := l.Tell(notice.CaseMissingTo(person, c.ID, c.Number, l.Now())); err != nil {
 				return Case{}, err

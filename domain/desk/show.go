@@ -23,6 +23,8 @@ type Dossier struct {
 	Case Case
 	// Text is the person's own words, masked by the screen; Doctor and Hospital are names.
 	Text, Doctor, Hospital string
+	// Address is where a message of somebody unknown came from; empty for a colleague's.
+	Address string
 	// Reporter, Owner and ClosedBy are names.
 	Reporter, Owner, ClosedBy string
 	History                   []Happened

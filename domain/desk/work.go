@@ -256,14 +256,20 @@ func Ask(l Ledger, w Worker, c Case, id domain.ID, text string) error {
 	if err := worded(c, text, "case.question"); err != nil {
 		return err
 	}
+	if err := known(c); err != nil {
+		return err
+	}
 	q := Question{ID: id, Case: c.ID, Number: c.Number, By: w.UserID, Person: c.Reporter, Text: strings.TrimSpace(text), At: l.Now()}
 	l.PutQuestion(q)
 	l.Remember(fact.Fact{Kind: fact.CaseAsked, At: l.Now(), Person: w.UserID, Subject: c.ID, Number: c.Number, After: q})
 	return l.Tell(notice.CaseAskedTo(c.Reporter, id, c.Number, l.Now()))
 }
 
-// tellReporter tells whoever told a case what became of it.
+// tellReporter tells whoever told a case what became of it, if she is a colleague.
 func tellReporter(l Ledger, c Case) error {
+	if c.Reporter == "" {
+		return nil
+	}
 	return l.Tell(notice.CaseClosedTo(c.Reporter, c.ID, c.Number, c.Revision, l.Now()))
 }
 

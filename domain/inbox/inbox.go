@@ -73,6 +73,8 @@ type Inbound struct {
 	At time.Time `json:"at"`
 	// Screened is the rule of the screen that masked part of Text before it was stored; empty for a clean text.
 	Screened string `json:"screened,omitempty"`
+	// Heard: should nobody of the company have sent it, it may tell of an adverse event all the same, and is kept for its turn.
+	Heard bool `json:"heard,omitempty"`
 	// Dest is the number that a short message was sent to.
 	Dest string `json:"dest,omitempty"`
 }

@@ -13,13 +13,14 @@ import (
 )
 
 var insertCase = statement(`
-insert into desk_case (id, number, kind, reporter, day0, due_at, state, patient, source, product, event, batch)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`)
+insert into desk_case (id, number, kind, reporter, day0, due_at, state, patient, source, product, event, batch, outsider)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`)
 
 // PutCase implements desk.Ledger.
 func (tx *Tx) PutCase(c desk.Case) {
 	e := c.Elements
-	tx.write(insertCase, c.ID, c.Number, string(c.Kind), c.Reporter, c.Day0, c.DueAt, string(c.State), e.Patient, e.Reporter, e.Product, e.Event, c.Batch)
+	tx.write(insertCase, c.ID, c.Number, string(c.Kind), zeroNull(c.Reporter), c.Day0, c.DueAt, string(c.State), e.Patient, e.Reporter, e.Product, e.Event, c.Batch,
+		c.Outsider)
 }
 
 var updateCase = statement(`
@@ -41,9 +42,12 @@ func (tx *Tx) SetCase(c desk.Case) {
 }
 
 // caseColumns are read by scanCase in this order.
-const caseColumns = `c.id, c.number, c.kind, c.reporter, c.day0, c.due_at, c.state, coalesce(c.owner, ''), c.patient, c.source, c.product, c.event,
+const caseColumns = `c.id, c.number, c.kind, coalesce(c.reporter, ''), c.outsider, c.day0, c.due_at, c.state, coalesce(c.owner, ''), c.patient, c.source, c.product, c.event,
     c.seriousness, c.criteria, c.expected, c.reported_on, c.reference, c.category, c.batch, c.handling, c.callback, c.reason,
     coalesce(c.merged_into, 0), coalesce(c.closed_by, ''), c.closed_at, c.revision`
+
+// teller names who told a case: a colleague r, or the unknown sender.
+const teller = `coalesce(r.name, c.outsider)`
 
 // caseRow reads caseColumns, then more.
 func (tx *Tx) caseRow(row pgx.CollectableRow, c *desk.Case, more ...any) error {
@@ -51,7 +55,7 @@ func (tx *Tx) caseRow(row pgx.CollectableRow, c *desk.Case, more ...any) error {
 	var reported *domain.Date
 	var closed *time.Time
 	e := &c.Elements
-	to := append([]any{&c.ID, &c.Number, &c.Kind, &c.Reporter, &c.Day0, &c.DueAt, &c.State, &c.Owner, &e.Patient, &e.Reporter, &e.Product, &e.Event,
+	to := append([]any{&c.ID, &c.Number, &c.Kind, &c.Reporter, &c.Outsider, &c.Day0, &c.DueAt, &c.State, &c.Owner, &e.Patient, &e.Reporter, &e.Product, &e.Event,
 		&c.Seriousness, &criteria, &c.Expected, &reported, &c.Reference, &c.Category, &c.Batch, &c.Handling, &c.Callback, &c.Reason,
 		&c.Into, &c.ClosedBy, &closed, &c.Revision}, more...)
 	if err := row.Scan(to...); err != nil {
@@ -80,8 +84,8 @@ func (tx *Tx) CasesNumbered(ctx context.Context, numbers []int64) ([]desk.Case, 
 }
 
 var selectOpenCases = statement(`
-select ` + caseColumns + `, r.name, coalesce(o.name, ''), count(*) over ()
-from desk_case c join staff r on r.userid = c.reporter left join staff o on o.userid = c.owner
+select ` + caseColumns + `, ` + teller + `, coalesce(o.name, ''), count(*) over ()
+from desk_case c left join staff r on r.userid = c.reporter left join staff o on o.userid = c.owner
 where c.state not in ('closed', 'merged') and ($1 = '' or c.kind = $1) and (not $3 or c.due_at <= $4) and ($5 = '' or c.owner = $5)
 order by c.state = 'reported', c.due_at, c.number limit $2`)
 
@@ -109,10 +113,10 @@ func (tx *Tx) CasesOf(ctx context.Context, person string, closedSince time.Time,
 }
 
 var selectDossier = statement(`
-select r.text, coalesce(d.name, ''), coalesce(` + hospitalName + `, ''), s.name, coalesce(o.name, ''), coalesce(b.name, '')
-from report r join desk_case c on c.id = r.id join staff s on s.userid = c.reporter left join staff o on o.userid = c.owner
-left join staff b on b.userid = c.closed_by left join doctor d on d.code = r.doctor left join hospital h on h.code = d.hospital
-where r.id = $1`)
+select p.text, coalesce(d.name, ''), coalesce(` + hospitalName + `, ''), coalesce(p.address, ''), ` + teller + `, coalesce(o.name, ''), coalesce(b.name, '')
+from report p join desk_case c on c.id = p.id left join staff r on r.userid = c.reporter left join staff o on o.userid = c.owner
+left join staff b on b.userid = c.closed_by left join doctor d on d.code = p.doctor left join hospital h on h.code = d.hospital
+where p.id = $1`)
 
 var selectCaseFacts = statement(`
 select f.at, f.kind, coalesce(s.name, f.person), coalesce(f.after::text, '')
@@ -123,7 +127,7 @@ where f.subject = $1 and f.at >= $2 order by f.at, f.kind, f.id limit $3`)
 func (tx *Tx) Dossier(ctx context.Context, c desk.Case, limit int) (d desk.Dossier, err error) {
 	tx.queue(selectDossier, c.ID).Query(func(rows pgx.Rows) error {
 		d, err = pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (d desk.Dossier, err error) {
-			err = row.Scan(&d.Text, &d.Doctor, &d.Hospital, &d.Reporter, &d.Owner, &d.ClosedBy)
+			err = row.Scan(&d.Text, &d.Doctor, &d.Hospital, &d.Address, &d.Reporter, &d.Owner, &d.ClosedBy)
 			return d, err
 		})
 		return err
@@ -164,8 +168,8 @@ var answerQuestion = statement(`update desk_question set answered_at = $2 where 
 func (tx *Tx) AnswerQuestion(id domain.ID) { tx.write(answerQuestion, id, tx.now) }
 
 var selectCaseView = statement(`
-select ` + caseColumns + `, s.name, coalesce(o.name, ''), r.text
-from desk_case c join report r on r.id = c.id join staff s on s.userid = c.reporter left join staff o on o.userid = c.owner where c.id = $1`)
+select ` + caseColumns + `, ` + teller + `, coalesce(o.name, ''), p.text
+from desk_case c join report p on p.id = c.id left join staff r on r.userid = c.reporter left join staff o on o.userid = c.owner where c.id = $1`)
 
 // Case implements notice.Truth.
 func (t truth) Case(ctx context.Context, id domain.ID) (notice.CaseView, bool, error) {

@@ -123,7 +123,7 @@ func (db *DB) ExportReminders(ctx context.Context, r export.Range, each func(exp
 }
 
 var exportReports = statement(`
-select id, number, kind, person, doctor, products, body, text, state, channel, said_at, recorded_at
+select id, number, kind, coalesce(person, ''), doctor, products, body, text, state, channel, said_at, recorded_at
 from report
 where ($1::timestamptz is null or said_at >= $1) and ($2::timestamptz is null or said_at < $2) and ($3 or state <> 'withdrawn')
 order by number`)

@@ -11,7 +11,7 @@ import (
 )
 
 var exportCases = statement(`
-select id, number, kind, state, reporter, coalesce(owner, ''), day0, due_at, patient, source, product, event, seriousness, criteria, expected,
+select id, number, kind, state, coalesce(reporter, outsider), coalesce(owner, ''), day0, due_at, patient, source, product, event, seriousness, criteria, expected,
     reported_on, reference, category, batch, handling, callback, reason, coalesce(merged_into, 0), coalesce(closed_by, ''), closed_at
 from desk_case
 where ($1::timestamptz is null or day0 >= $1) and ($2::timestamptz is null or day0 < $2) and ($3 or state <> 'merged')

@@ -11,6 +11,7 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/binding"
+	"github.com/yaoban/yaoban/domain/desk"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/notice"
 )
@@ -196,11 +197,14 @@ func (tx *Tx) replyToSMS(ctx context.Context, in inbox.Inbound, answer inbox.Ans
 }
 
 // storeMessage keeps a message with its turn to follow. One of a phone that nobody has, and for which no binding waits, is
-// counted with its key and leaves nothing else: it needs no turn, and a thousand of them hold nobody up (PRODUCT.md, Identity).
+// counted with its key and leaves nothing else: it needs no turn, and a thousand of them hold nobody up (PRODUCT.md, Identity). $10: it
+// may tell of an adverse event, and has its turn whoever sent it; $11: since when what such a phone adds to its case is listened to.
 var storeMessage = statement(`
 with known as (
     select 1 from staff where mobile = $7 and from_date <= $8 and (to_date is null or to_date >= $8)
-    union all select 1 from binding where mobile = $7 and done_at is null and asked_at >= $9 limit 1
+    union all select 1 from binding where mobile = $7 and done_at is null and asked_at >= $9
+    union all select 1 where $10
+    union all select 1 from report where person is null and channel = $1 and address = $7 and recorded_at >= $11 limit 1
 ), k as (
     insert into inbox_seen (channel, message_id, at, received_at, state, sender)
     select $1, $2, $3, $4, case when exists (select 1 from known) then 'stored' else 'answered' end, $7
@@ -223,7 +227,8 @@ func (db *DB) StoreSMS(ctx context.Context, messages []inbox.Inbound, receipts [
 			if err != nil {
 				return err
 			}
-			tx.write(storeMessage, string(in.Channel), in.ID, in.At, tx.now, in, id, in.From, today, tx.now.Add(-binding.Valid))
+			tx.write(storeMessage, string(in.Channel), in.ID, in.At, tx.now, in, id, in.From, today, tx.now.Add(-binding.Valid), in.Heard,
+				tx.now.Add(-desk.OutsiderListened))
 			tx.wakes = true
 		}
 		return tx.takeReceipts(ctx, receipts)

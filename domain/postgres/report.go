@@ -11,8 +11,8 @@ import (
 
 var insertReport = statement(`
 with r as (insert into record (number, kind, id) values ($2, $3, $1))
-insert into report (id, number, kind, person, doctor, products, body, text, state, channel, said_at, recorded_at, origin)
-values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12)`)
+insert into report (id, number, kind, person, doctor, products, body, text, state, channel, said_at, recorded_at, origin, address)
+values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13)`)
 
 // PutReport queues a report and its number.
 func (tx *Tx) PutReport(r report.Report) {
@@ -21,8 +21,8 @@ func (tx *Tx) PutReport(r report.Report) {
 		tx.failed = err
 		return
 	}
-	tx.write(insertReport, r.ID, r.Number, string(r.Kind), r.Person, zeroNull(r.Doctor), list(r.Products), body, r.Text,
-		string(r.Channel), r.SaidAt, r.RecordedAt, r.Origin)
+	tx.write(insertReport, r.ID, r.Number, string(r.Kind), zeroNull(r.Person), zeroNull(r.Doctor), list(r.Products), body, r.Text,
+		string(r.Channel), r.SaidAt, r.RecordedAt, r.Origin, zeroNull(r.Address))
 }
 
 var setReportState = statement(`update report set state = case when $2 then 'open' else 'withdrawn' end where id = $1`)

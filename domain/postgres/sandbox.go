@@ -52,9 +52,10 @@ where r.person = $1 order by r.number desc limit 8`)
 
 // glanceReports: the safety desk sees everybody's safety reports and complaints, the others their own team's.
 var glanceReports = statement(team + `
-select r.number, r.kind, s.name, coalesce(d.name, ''), r.said_at, left(r.text, 120), r.state
+select r.number, r.kind, coalesce(s.name, c.outsider, ''), coalesce(d.name, ''), r.said_at, left(r.text, 120), r.state
 from report r
-join staff s on s.userid = r.person
+left join staff s on s.userid = r.person
+left join desk_case c on c.id = r.id
 left join doctor d on d.code = r.doctor
 where r.person in (select userid from team)
    or r.kind in ('safety', 'complaint') and exists (select from staff where userid = $1 and role = 'safety')

@@ -74,8 +74,8 @@ func (t truth) Visit(ctx context.Context, id domain.ID) (notice.VisitView, bool,
 }
 
 var selectReportView = statement(`
-select r.number, r.kind, s.name, coalesce(d.name, ''), ` + brands("r.products") + `, r.text, r.said_at, r.state = 'open'
-from report r join staff s on s.userid = r.person left join doctor d on d.code = r.doctor
+select r.number, r.kind, coalesce(s.name, c.outsider, ''), coalesce(d.name, ''), ` + brands("r.products") + `, r.text, r.said_at, r.state = 'open'
+from report r left join staff s on s.userid = r.person left join desk_case c on c.id = r.id left join doctor d on d.code = r.doctor
 where r.id = $1`)
 
 // Report implements notice.Truth.

@@ -4,6 +4,7 @@
 package report
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
@@ -25,12 +26,15 @@ const (
 
 // Report is one thing told, as it is kept.
 type Report struct {
-	ID       domain.ID
-	Number   int64
-	Kind     Kind
-	Person   string
-	Doctor   string
-	Products []string
+	ID     domain.ID
+	Number int64
+	Kind   Kind
+	// Person is the userid of who told it; empty for somebody whom the staff does not have: Outsider names her (the channel and the
+	// masked address), Address is where the message came from.
+	Person            string
+	Outsider, Address string
+	Doctor            string
+	Products          []string
 	// Body is what was understood, as JSON will have it; Text is the person's own words, masked by the screen.
 	Body       any
 	Text       string
@@ -55,7 +59,7 @@ type Ledger interface {
 func Keep(l Ledger, s visit.Source, r Report, desk []string) (Report, error) {
 	r.Person, r.Channel, r.SaidAt, r.Origin, r.RecordedAt, r.Open = s.Person, s.Channel, s.SaidAt, s.Origin, l.Now(), true
 	l.PutReport(r)
-	l.Remember(fact.Fact{Kind: fact.ReportKept, At: l.Now(), Person: s.Person, Subject: r.ID, Number: r.Number, After: r.Kind})
+	l.Remember(fact.Fact{Kind: fact.ReportKept, At: l.Now(), Person: cmp.Or(s.Person, r.Outsider), Subject: r.ID, Number: r.Number, After: r.Kind})
 	if r.Kind != Safety {
 		return r, nil
 	}
