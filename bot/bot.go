@@ -240,6 +240,9 @@ func (b *Bot) known(ctx context.Context, tx Tx, in inbox.Inbound, o inbox.Openin
 	t.Slots = func(text string) (understand.Visit, bool) {
 		return understand.Slots(text, who, understand.Context{At: t.At(), Channel: in.Channel, Gazetteer: book.Gazetteer})
 	}
+	t.Beside = func(text string) []understand.Part {
+		return understand.Beside(text, who, understand.Context{At: t.At(), Channel: in.Channel, Gazetteer: book.Gazetteer})
+	}
 	t.EventSlots = func(text string) understand.EventSaid {
 		return understand.EventSlots(text, who, understand.Context{At: t.At(), Channel: in.Channel, Gazetteer: book.Gazetteer})
 	}

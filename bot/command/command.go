@@ -110,6 +110,8 @@ type Turn struct {
 	ReadAhead func(text string) understand.Reading
 	// Slots reads a text as the answer to a question about a record; false where it is a message of its own.
 	Slots func(text string) (understand.Visit, bool)
+	// Beside reads what a text that tells of an adverse event says beside it.
+	Beside func(text string) []understand.Part
 	// EventSlots reads what a text says of a group event, whatever else it may mean.
 	EventSlots func(text string) understand.EventSaid
 	// Origin names the recording of this message: whatever it makes carries it.

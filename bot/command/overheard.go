@@ -30,7 +30,8 @@ func (t *Turn) Overheard() bool {
 // the message.
 func OpenBeside(ctx context.Context, t *Turn, before inbox.Answer) (inbox.Answer, error) {
 	said := t.Said
-	t.Said = understand.Reading{Intent: understand.SafetyReport, Doctor: said.Doctor, Products: said.Products, Adverse: true}
+	t.Said = understand.Reading{Intent: understand.SafetyReport, Doctor: said.Doctor, Products: said.Products, Adverse: true,
+		Complains: said.Complains}
 	for _, v := range said.Visits {
 		if len(said.Visits) == 1 && t.Said.Doctor == "" {
 			t.Said.Doctor = v.Doctor

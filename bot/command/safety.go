@@ -21,9 +21,19 @@ var (
 	batchNumber  = regexp.MustCompile(`批号(?:是|为)?\s*[:：]?\s*([A-Za-z0-9-]{4,20})`)
 	sayComplaint = words.New("complaint.kept", "投诉 #%d 已登记。有批号、数量或照片请接着发。")
 	reportNames  = map[report.Kind]string{report.Safety: "安全信息", report.Complaint: "投诉", report.Event: "活动", report.TimeOff: "请假"}
-	_            = register(Command{Intent: understand.SafetyReport, Run: keepSafety})
+	_            = register(Command{Intent: understand.SafetyReport, Run: safetyReport})
 	_            = register(Command{Intent: understand.ComplaintReport, Run: keepComplaint})
 )
+
+// safetyReport keeps an adverse event and does what the same message says beside it.
+func safetyReport(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	before := len(t.numbers)
+	a, err := keepSafety(ctx, t)
+	if err != nil || len(t.numbers) == before { // the same words again
+		return a, err
+	}
+	return t.sayBeside(ctx, a)
+}
 
 // keepSafety opens a safety case for an adverse event, whoever tells it, in the transaction of the message, and records the
 // visits that the same message reports (PRODUCT.md C1). The safety desk is told at once. What is a complaint too is registered as one

@@ -2,7 +2,10 @@ package command
 
 import (
 	"context"
+	"regexp"
 	"time"
+
+	"github.com/yaoban/yaoban/bot/understand"
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/fact"
@@ -27,7 +30,7 @@ type refusals interface {
 // Screened answers a message that the screen masked, on every channel alike: nothing of it is recorded, a visit in it neither, because a
 // record without the masked words would say something else than its author did. The rule is named, and compliance hears of it where
 // screen.TellsCompliance says so. An adverse event that the same text tells of opens its case all the same (overheard.go; PRODUCT.md
-// C1, C3, C4).
+// C1, C3, C4), and so is a complaint about our goods kept, as masked (C2).
 func Screened(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	rule := screen.Rule(t.In.Screened)
 	var numbers []int64
@@ -51,5 +54,20 @@ func Screened(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	t.Tx.Remember(fact.Fact{Kind: fact.MessageRefused, At: t.Tx.Now(), Person: t.Who.UserID, Number: numbers[0], After: rule})
 	a := say(sayScreened[rule].Say(numbers[0]), "refused", map[string]string{"no": number(numbers[0])})
-	return a, nil
+	if t.Said.Intent != understand.ComplaintReport || !ofGoods(t) {
+		return a, nil
+	}
+	said := t.Said
+	t.Said = understand.Reading{Intent: said.Intent, Doctor: said.Doctor, Products: said.Products, Adverse: said.Adverse}
+	kept, err := keepComplaint(ctx, t)
+	t.Said = said
+	return join(a, kept), err
 }
+
+// ofGoods reports whether a complaint is about the company's goods, not about what the screen masked beside it.
+func ofGoods(t *Turn) bool {
+	return len(t.Said.Products) > 0 || batchOf(t.In.Text) != "" || defect.MatchString(t.In.Text)
+}
+
+// defect are the words for what may be wrong with goods.
+var defect = regexp.MustCompile(`漏|碎|破|裂|霉|变色|发黄|异物|杂质|异味|过期|受潮|结块|少装|少了|缺片|空泡|瘪|压坏|包装|说明书|标签|批号|喷不出|卡住|断货|缺货|没到货`)

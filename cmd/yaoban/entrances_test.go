@@ -28,7 +28,7 @@ var notTyped = map[string]string{
 	"Channel": "ours", "ID": "the gateway's", "From": "an address that the gateway vouches for", "Kind": "WeCom's", "Event": "WeCom's",
 	"EventKey": "of our own buttons and menu", "TaskID": "of our own cards", "ResponseCode": "WeCom's", "MediaID": "WeCom's", "Format": "WeCom's",
 	"URL": "is not opened", "Screened": "ours", "Dest": "the number of our own that it was sent to", "Selected": "of our own cards",
-	"Lat": "a number", "Lon": "a number", "At": "a time",
+	"Lat": "a number", "Lon": "a number", "At": "a time", "Heard": "set by the intake",
 }
 
 // readers are the places where the program reads what somebody wrote, with what screens it. A new one fails the test until it says so.
