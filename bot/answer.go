@@ -44,6 +44,14 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 		*what = "answer." + q.Form
 		return command.Resume(ctx, t, q, t.In.Text)
 	}
+	if intent, ok := command.Coaches(t); ok {
+		*what = string(intent)
+		return command.For(intent, t.Who.Role).Run(ctx, t)
+	}
+	if q, value, ok := command.AnswersCoach(t); ok {
+		*what = "answer." + q.Form
+		return command.Resume(ctx, t, q, value)
+	}
 	if command.Replies(t) {
 		*what = string(understand.ThreadReply)
 		return command.For(understand.ThreadReply, t.Who.Role).Run(ctx, t)

@@ -55,6 +55,8 @@
 //	deputy             代理人       the manager who sees and decides what another would, from one day to another, on her behalf
 //	share              分享         a visit that a team is shown without its doctor and hospital
 //	comment            评语         what is said on a record: comment, suggestion (建议) or message (留言) of its manager, answer (回复) of its rep
+//	coaching           辅导         what a manager rates of a rep after a joint visit, or a day in the field with her, on five items
+//	follow-up          辅导待办     what a rep does about a coaching until a day; its manager confirms it
 //	event              活动         a group meeting with doctors: planned, approved, held, reviewed
 //	attendee           到场         somebody on the list of an event; a doctor of one's own list gets one visit of it
 //	sign-in code       签到码       the digits by which colleagues who were there put people on the list of an event

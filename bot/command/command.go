@@ -54,6 +54,7 @@ type Tx interface {
 	cases
 	outsiders
 	events
+	coachings
 }
 
 // records finds what a person may name.

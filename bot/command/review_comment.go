@@ -59,6 +59,9 @@ func writeComment(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		} else if ok {
 			return t.remarkOn(s)
 		}
+		if a, ours, err := t.sayOnCoaching(ctx, int64(t.Said.Items[0]), kind, text); ours || err != nil {
+			return a, err
+		}
 	}
 	if err != nil {
 		return inbox.Answer{}, err
@@ -91,6 +94,9 @@ func answerComment(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		return inbox.Answer{}, err
 	}
 	if !ok {
+		if a, ours, err := t.sayOnCoaching(ctx, n, comment.Answer, strings.TrimSpace(m[2])); ours || err != nil {
+			return a, err
+		}
 		return inbox.Answer{}, domain.Refuse("amend.number", n)
 	}
 	to, err := t.Tx.WhoToAnswer(ctx, v.ID, t.Who.UserID)

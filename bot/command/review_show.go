@@ -60,6 +60,11 @@ func showRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		} else if ok {
 			return t.showShare(ctx, s)
 		}
+		if c, ok, err := t.coachingOf(ctx, n); err != nil {
+			return inbox.Answer{}, err
+		} else if ok {
+			return t.showCoaching(ctx, c)
+		}
 		return t.showWeekBelow(ctx, n)
 	}
 	if !t.reach().Has(t.Who.UserID, items[0].Rep) {

@@ -165,6 +165,8 @@ type Reading struct {
 	Wish *GradeWish `json:"-"`
 	// Event is what is said of a group event, by an EventReport or one of its commands.
 	Event *EventSaid `json:"-"`
+	// Coach is what a text says of a joint visit or a coaching that begins as a command about one, whatever its intent is.
+	Coach *CoachSaid `json:"-"`
 	// TooLong says that the text has more than MaxLength characters and was not read.
 	TooLong bool `json:"-"`
 }

@@ -18,6 +18,9 @@ var kindNames = map[string]string{
 	"case.closed": "个案结案", "case.reopened": "个案重开", "grade.asked": "申请改级", "grade.approved": "改级通过", "grade.refused": "改级驳回", "grade.ended": "手工等级到期",
 	"event.planned": "计划活动", "event.changed": "修改活动", "event.cancelled": "取消活动", "event.held": "活动举行", "event.approved": "活动通过", "event.sent_back": "活动退回",
 	"event.withdrawn": "撤回活动", "event.restored": "恢复活动", "event.reaction": "活动反响", "event.attended": "登记参会", "event.unattended": "撤销参会",
+	"joint.confirmed": "确认协访", "joint.denied": "否认协访", "coach.rated": "辅导打分", "coach.changed": "修改辅导", "coach.withdrawn": "撤回辅导",
+	"coach.task_set": "布置辅导待办", "coach.task_changed": "修改辅导待办", "coach.task_dropped": "取消辅导待办", "coach.task_done": "完成辅导待办",
+	"coach.task_confirmed": "确认辅导待办", "coach.task_reopened": "重开辅导待办",
 }
 
 func kindName(kind string) string {

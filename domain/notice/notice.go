@@ -105,6 +105,7 @@ type Truth interface {
 	caseTruth
 	MonthReportTruth
 	eventTruth
+	coachTruth
 }
 
 // PlanView is what a notice needs to know of a plan.

@@ -25,6 +25,9 @@ type told struct {
 	event    EventView
 	waiting  WaitingView
 	share    ShareView
+	coaching CoachView
+	task     CoachTaskView
+	came     bool
 	gone     bool
 	monthTold
 }
@@ -59,8 +62,9 @@ func standing() told {
 		week: weekThatWaits(),
 		caseView: CaseView{Number: 1031, Kind: "safety", Reporter: "陈晓", Day0: at, DueAt: at, Waits: true, Open: true, Death: true,
 			Missing: []string{"patient"}, Text: "用药后皮疹", Handling: "已换货"},
-		event:  anEvent(),
-		share:  ShareView{Number: 1040, Rep: "陈晓", By: "王建国", Text: "陈晓｜三级甲等医院 心内 A级医生｜立舒平", Proposed: true, Shared: true},
+		event:    anEvent(),
+		share:    ShareView{Number: 1040, Rep: "陈晓", By: "王建国", Text: "陈晓｜三级甲等医院 心内 A级医生｜立舒平", Proposed: true, Shared: true},
+		coaching: aCoaching(), task: aTask(),
 		deputy: DeputyView{Number: 1030, Manager: "王建国", ManagerID: "boss", Deputy: "何敏", From: domain.DateOf(at), To: domain.DateOf(at).AddDays(1)},
 	}
 }
@@ -87,6 +91,8 @@ func TestEveryKind(t *testing.T) {
 		if name == WeekDecided.Name {
 			truth.week.State = "approved"
 		}
+		truth.task.State, truth.came = coachStates[name], name == JointConfirmed.Name
+		truth.coaching.Withdrawn = name == CoachWithdrawn.Name
 		truth.deputy.Ended = name == DeputyEnded.Name
 		if name == GradeDecided.Name {
 			truth.manual = "approved"

@@ -14,9 +14,10 @@ import (
 )
 
 // selectActivities reads the visits of the reps of $1 from $2 to $3 on which the doctor was met. A decision is the first fact of
-// one of the kinds $5.
+// one of the kinds $5. A visit whose companion says that she was not there is none with her.
 var selectActivities = statement(`
-select v.rep, v.number, v.doctor, coalesce(v.result, ''), v.effective, v.plan is not null, v.joint is not null, v.score, v.date, coalesce(v.start, ''), coalesce(v.minutes, 0),
+select v.rep, v.number, v.doctor, coalesce(v.result, ''), v.effective, v.plan is not null,
+    v.joint is not null and not exists (select 1 from joint_answer a where a.visit = v.id and a.manager = v.joint and not a.came), v.score, v.date, coalesce(v.start, ''), coalesce(v.minutes, 0),
     v.said_at, v.recorded_at, d.at
 from visit v
 left join lateral (

@@ -15,6 +15,8 @@ var refusalCodes = map[string]string{
 	"manual_grade_waiting_key": "manual.waits_too",
 	"visit_event_key":          "event.visited",
 	"visit_event_month_key":    "event.capped",
+	"coaching_visit_key":       "coach.twice",
+	"coaching_day_key":         "coach.twice",
 }
 
 // refusalOf turns a broken constraint into a Refusal where the table has one; other errors come back as they are.
