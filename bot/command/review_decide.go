@@ -46,11 +46,23 @@ func approve(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		}
 		return inbox.Answer{}, domain.Refuse("review.which")
 	}
-	done, refused, err := t.decideEach(ctx, func(i review.Item) error { return review.Approve(t.Tx, t.decider(i.Rep), i) })
+	var changed []review.Item
+	done, refused, err := t.decideEach(ctx, func(i review.Item) error {
+		if t.changedSince(i) {
+			changed = append(changed, i)
+			return nil
+		}
+		return review.Approve(t.Tx, t.decider(i.Rep), i)
+	})
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	return decided(done, refused, sayApproved.Say(len(done), sharp(numbersOf(done))+t.onBehalf(done)), "批准"), nil
+	done = slices.DeleteFunc(done, func(i review.Item) bool { return t.changedSince(i) })
+	a := inbox.Answer{}
+	if len(done)+len(refused) > 0 {
+		a = decided(done, refused, sayApproved.Say(len(done), sharp(numbersOf(done))+t.onBehalf(done)), "批准")
+	}
+	return join(a, t.showAnew(changed)), nil
 }
 
 // reject sends records back to their reps with a reason (PRODUCT.md M2).

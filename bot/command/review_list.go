@@ -78,6 +78,8 @@ func listReviews(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if total > len(items) {
 		lines = append(lines, sayWaitingMore.Say(len(items)))
 	}
+	t.sees(itemsOf(routine[:min(len(routine), mostListed)])...)
+	t.sees(itemsOf(risks[:min(len(risks), mostListed)])...)
 	first := append(risks, routine...)[0].Number
 	lines = append(lines, sayWaitingHow.Say(first, first))
 	return say(strings.Join(lines, "\n"), "missing", map[string]string{"no": number(first), "field": sayWaitingSMS.Say(total)}), nil

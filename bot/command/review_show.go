@@ -80,6 +80,7 @@ func showRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if !i.Waits() {
 		return say(text, "decision", params), nil
 	}
+	t.sees(i)
 	if err := t.recordCard(n, "/"+strconv.Itoa(i.Revision), itemLine(i)); err != nil {
 		return inbox.Answer{}, err
 	}

@@ -6,7 +6,11 @@ type Seen struct {
 	Revision int   `json:"revision"`
 }
 
-// See remembers at which revision a record was shown; the oldest are forgotten.
+// mostSeen bounds the records that are remembered as shown.
+const mostSeen = 50
+
+// See remembers at which revision a record was shown; the oldest are forgotten, beyond what two
+// lists hold.
 func (s *State) See(number int64, revision int) {
 	kept := make([]Seen, 0, len(s.Seen)+1)
 	for _, o := range s.Seen {
@@ -15,7 +19,7 @@ func (s *State) See(number int64, revision int) {
 		}
 	}
 	kept = append(kept, Seen{number, revision})
-	s.Seen = kept[max(0, len(kept)-most):]
+	s.Seen = kept[max(0, len(kept)-mostSeen):]
 }
 
 // Saw returns the revision at which a record was shown last, and false if it was not.
