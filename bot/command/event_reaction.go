@@ -24,6 +24,7 @@ var (
 	sayReactionEnd = words.New("event.reaction_end", "#%d 的反馈已记下：%s。会后看“活动效果 %[1]d”。")
 	sayReactionNo  = words.New("event.reaction_none", "好的。会后看“活动效果 %d”。")
 	sayReactionIs  = words.New("event.reaction", "满意度%s，有用%s，再参加%s")
+	sayReactionSMS = words.New("event.reaction_sms", "%s（活动已记）")
 	reactionFields = map[string]string{"products": "产品", "minutes": "时长", "satisfaction": "满意度1到5分", "useful": "内容有用1到5分", "again": "想不想再参加", "words": "听众的话"}
 	againNames     = map[string]string{"yes": "想", "no": "不想"}
 )
@@ -85,7 +86,11 @@ func (t *Turn) askReaction(a inbox.Answer, e event.Event, visits int) (inbox.Ans
 	if done || err != nil {
 		return a, err
 	}
-	q.Template, q.Params = "", nil // by SMS the receipt comes first; the question is in WeCom, and its answer may come by either
+	if a.Template == "missing" || a.Template == "which" { // something else is asked for first
+		q.Template, q.Params = "", nil
+	} else {
+		q.Params["field"] = sayReactionSMS.Say(q.Params["field"])
+	}
 	return join(a, q), nil
 }
 

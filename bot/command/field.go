@@ -20,6 +20,7 @@ var (
 	sayMissingWords = words.New("field.missing_words", "还缺%s，直接回复即可补上")
 	sayMissingSuch  = words.New("field.missing_such", "还缺%s，回“%s”这样就行")
 	sayMissingStart = words.New("field.start", "几点去？要提前提醒得有时间，回“下午3点”这样就行")
+	sayLackSMS      = words.New("field.missing_sms", "%s（其余已记）")
 	sayMissingMany  = words.New("field.missing_many", "还缺：%s，回“补”逐项补上")
 )
 
@@ -72,6 +73,16 @@ func (t *Turn) missing(visits []visit.Visit) string {
 		return ""
 	}
 	return t.askField(visits[0].Number, lacks[0])
+}
+
+// lacking is the first of new visits that lacks something, and the name of its field that is worth most.
+func (t *Turn) lacking(visits []visit.Visit) (number int64, field string, ok bool) {
+	for _, v := range visits {
+		if lacks := visit.Missing(t.Book.rules.Quality, v); len(lacks) > 0 {
+			return v.Number, fieldName(lacks[0]), true
+		}
+	}
+	return 0, "", false
 }
 
 // askField opens the optional question for one field of a standing record and returns its words.

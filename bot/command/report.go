@@ -341,6 +341,9 @@ func (o outcome) answer(t *Turn) inbox.Answer {
 	if last > 0 {
 		text = sayRecordedAll.Say(len(lines), strings.Join(lines, "\n"), tail)
 	}
+	if no, field, lacks := t.lacking(o.visits); lacks { // by SMS what is missing says more than how far the month is
+		return say(text, "missing", map[string]string{"no": number(no), "field": sayLackSMS.Say(field)})
+	}
 	return say(text, "recorded",
 		t.recordedParams(numbers, o.visits[last].Details, o.months[last]))
 }
