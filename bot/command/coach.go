@@ -27,6 +27,7 @@ type coachings interface {
 	CoachingTold(ctx context.Context, id domain.ID) (notice.CoachView, bool, error)
 	WhoCoached(ctx context.Context, coaching domain.ID, rep string) (string, error)
 	CoachTalk(ctx context.Context, id domain.ID, limit int) ([]comment.Line, error)
+	CoachFigures(ctx context.Context, reps []string, from, to domain.Date) ([]coaching.Day, []coaching.Closed, error)
 	TasksNumbered(ctx context.Context, reps []string, numbers []int64) ([]coaching.Task, error)
 	TaskCounts(ctx context.Context, coachings []domain.ID) (map[domain.ID]quota.Ratio, error)
 	TasksOf(ctx context.Context, id domain.ID) ([]coaching.Task, error)

@@ -55,6 +55,8 @@ const (
 	Within24h Indicator = "within_24h"
 	Reviewed  Indicator = "reviewed"
 	JointRate Indicator = "joint"
+	Coached   Indicator = "coached"
+	Loop      Indicator = "loop"
 )
 
 // teamShow reads a manager's question about the team or a rep: 团队, 陈晓这个月, 小李下周去哪.
@@ -109,7 +111,7 @@ var indicatorWords = []struct {
 }{
 	{"覆盖", Coverage}, {"频次达", Frequency}, {"频率达", Frequency}, {"频次", Frequency}, {"计划执行", Adherence}, {"执行率", Adherence}, {"计划外", OffPlan}, {"日均", PerDay},
 	{"每天跑", PerDay}, {"有效率", Effective}, {"有效拜访率", Effective}, {"拜访质量", Quality}, {"平均分", Quality}, {"均分", Quality}, {"质量", Quality}, {"及时率", Within24h},
-	{"及时", Within24h}, {"24小时", Within24h}, {"审核率", Reviewed}, {"审批率", Reviewed}, {"评审率", Reviewed}, {"协访率", JointRate}, {"协访", JointRate}, {"达成率", CallPlan},
+	{"及时", Within24h}, {"24小时", Within24h}, {"审核率", Reviewed}, {"审批率", Reviewed}, {"评审率", Reviewed}, {"协访反馈", Coached}, {"反馈率", Coached}, {"闭环", Loop}, {"待办按时", Loop}, {"协访率", JointRate}, {"协访", JointRate}, {"达成率", CallPlan},
 	{"完成率", CallPlan}, {"达成", CallPlan},
 }
 

@@ -23,6 +23,7 @@ var (
 	sayMonthTargets    = words.New("month_report.targets", "覆盖率%s，频次达成%s，计划达成%s（不封顶%s）")
 	sayMonthConduct    = words.New("month_report.conduct", "计划执行%s，计划外%s，日均%s次，有效率%s，均分%s")
 	sayMonthReview     = words.New("month_report.review", "24小时内录入%s，审核%s%s，协访%s")
+	sayMonthCoaching   = words.New("month_report.coaching", "协访反馈%s，辅导待办按时%s")
 	sayMonthMedian     = words.New("month_report.median", "（中位%d小时）")
 	sayMonthCourse     = words.New("month_report.course", "进度落后%d人，其中严重%d人。")
 	sayMonthOnCourse   = words.New("month_report.on_course", "次数都在进度上。")
@@ -147,6 +148,8 @@ var Measures = map[string]Measure{
 	"within_24h": {Name: "及时率", Counted: "24小时内录入/拜访", Of: func(r teammonth.Row) quota.Ratio { return r.Within24h }},
 	"reviewed":   {Name: "审核率", Counted: "已审核/拜访", Of: func(r teammonth.Row) quota.Ratio { return r.ReviewRate }},
 	"joint":      {Name: "协访率", Counted: "协访/拜访", Of: func(r teammonth.Row) quota.Ratio { return r.JointRate }},
+	"coached":    {Name: "协访反馈率", Counted: "已打分的协访/协访", Of: func(r teammonth.Row) quota.Ratio { return r.Coached }},
+	"loop":       {Name: "辅导闭环率", Counted: "按时完成的待办/到期待办", Of: func(r teammonth.Row) quota.Ratio { return r.Loop }},
 }
 
 // mostMonthRows is how many rows a text has; the spreadsheet has them all. mostDue is how many doctors it names.
@@ -158,6 +161,9 @@ func MonthReportText(r teammonth.Report, one bool) string {
 		sayMonthTargets.Say(orDash(r.All.Coverage), orDash(r.All.Frequency), orDash(r.All.Capped), orDash(r.All.Plain)),
 		sayMonthConduct.Say(orDash(r.All.Adherence), orDash(r.All.OffPlan), tenths(r.All.CallsPerFieldDay), orDash(r.All.EffectiveRate), tenths(r.All.Quality)),
 		sayMonthReview.Say(orDash(r.All.Within24h), orDash(r.All.ReviewRate), reviewMedian(r.All), orDash(r.All.JointRate))}
+	if r.All.Coached.Den > 0 || r.All.Loop.Den > 0 {
+		lines = append(lines, sayMonthCoaching.Say(orDash(r.All.Coached), orDash(r.All.Loop)))
+	}
 	if one {
 		return strings.Join(append(lines, onesMonth(r)...), "\n")
 	}

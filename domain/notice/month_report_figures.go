@@ -96,14 +96,16 @@ func monthReportWorkbook(r teammonth.Report) figures.Workbook {
 		{{Name: "平均分", Kind: figures.Decimal}, {Name: "在岗天数", Kind: figures.Decimal}, {Name: "日均拜访", Kind: figures.Decimal}},
 		{whole("24小时内"), {Name: "及时率", Kind: figures.Percent, Total: figures.Ratio, Part: "24小时内", Whole: "拜访次数"}},
 		{whole("已审核"), {Name: "审核率", Kind: figures.Percent, Total: figures.Ratio, Part: "已审核", Whole: "拜访次数"}, {Name: "审核中位小时", Kind: figures.Decimal}},
-		{whole("协访"), {Name: "协访率", Kind: figures.Percent, Total: figures.Ratio, Part: "协访", Whole: "拜访次数"}}, {whole("还差")}} {
+		{whole("协访"), {Name: "协访率", Kind: figures.Percent, Total: figures.Ratio, Part: "协访", Whole: "拜访次数"}},
+		{whole("已反馈协访"), {Name: "协访反馈率", Kind: figures.Percent, Total: figures.Ratio, Part: "已反馈协访", Whole: "协访"}}, share("辅导闭环率", "按时待办", "到期待办"),
+		{whole("还差")}} {
 		people.Columns = append(people.Columns, c...)
 	}
 	doctors := figures.Sheet{Name: "医生", Columns: []figures.Column{{Name: "代表", Total: figures.Label}, {Name: "医生"}, {Name: "医院"}, {Name: "科室"}, {Name: "级别"},
 		whole("目标"), whole("有效"), whole("还差"), {Name: "上次拜访", Kind: figures.Date}, {Name: "超期天数", Kind: figures.Int}}}
 	visits := figures.Sheet{Name: "拜访", Columns: []figures.Column{{Name: "编号", Kind: figures.Int}, {Name: "代表"}, {Name: "医生"}, {Name: "医院"}, {Name: "科室"},
 		{Name: "日期", Kind: figures.Date}, {Name: "时间", Kind: figures.Clock}, {Name: "结果"}, {Name: "得分", Kind: figures.Int, Total: figures.Mean}, {Name: "有效"}, {Name: "计划内"},
-		{Name: "协访"}, {Name: "录入滞后小时", Kind: figures.Decimal}, {Name: "已审核"}, {Name: "审核用时小时", Kind: figures.Decimal}}}
+		{Name: "协访"}, {Name: "协访已反馈"}, {Name: "录入滞后小时", Kind: figures.Decimal}, {Name: "已审核"}, {Name: "审核用时小时", Kind: figures.Decimal}}}
 	for _, p := range r.People {
 		row := teammonth.Of([]teammonth.Person{p}, nil).All
 		head := p.HeadName
@@ -113,7 +115,8 @@ func monthReportWorkbook(r teammonth.Report) figures.Workbook {
 		people.Rows = append(people.Rows, []any{p.Name, head, row.Coverage.Num, row.Coverage.Den, ratioCell(row.Coverage), row.Frequency.Num, row.Frequency.Den, ratioCell(row.Frequency),
 			row.Capped.Num, row.Capped.Den, ratioCell(row.Capped), row.Plain.Num, row.Adherence.Num, row.Adherence.Den, ratioCell(row.Adherence), row.Made, row.OffPlan.Num,
 			row.EffectiveRate.Num, ratioCell(row.EffectiveRate), ratioCell(row.Quality), float64(p.HalfDays) / 2, ratioCell(row.CallsPerFieldDay), row.Within24h.Num, ratioCell(row.Within24h),
-			row.ReviewRate.Num, ratioCell(row.ReviewRate), row.ReviewMedian.Hours(), row.JointRate.Num, ratioCell(row.JointRate), row.Remaining})
+			row.ReviewRate.Num, ratioCell(row.ReviewRate), row.ReviewMedian.Hours(), row.JointRate.Num, ratioCell(row.JointRate), row.Coached.Num, ratioCell(row.Coached), row.Loop.Num, row.Loop.Den,
+			ratioCell(row.Loop), row.Remaining})
 		for _, d := range p.Standings.Doctors {
 			n := r.Doctors[d.Doctor]
 			doctors.Rows = append(doctors.Rows, []any{p.Name, n.Name, n.Hospital, n.Department, string(d.Grade), d.Required, d.DoctorMonth.Effective, d.Remaining(), dateCell(d.Last), minutesCell(d.Overdue)})
@@ -125,7 +128,7 @@ func monthReportWorkbook(r teammonth.Report) figures.Workbook {
 				wait = v.Wait.Hours()
 			}
 			visits.Rows = append(visits.Rows, []any{v.Number, p.Name, n.Name, n.Hospital, n.Department, dateCell(v.Date), clockCell(v.Start), ResultNames[v.Result], v.Score,
-				yes(v.Effective), yes(v.Planned), yes(v.Joint), v.Lag.Hours(), yes(v.Reviewed), wait})
+				yes(v.Effective), yes(v.Planned), yes(v.Joint), yes(v.Coached), v.Lag.Hours(), yes(v.Reviewed), wait})
 		}
 	}
 	if len(visits.Rows) > mostMonthVisits {

@@ -17,7 +17,8 @@ import (
 // one of the kinds $5. A visit whose companion says that she was not there is none with her.
 var selectActivities = statement(`
 select v.rep, v.number, v.doctor, coalesce(v.result, ''), v.effective, v.plan is not null,
-    v.joint is not null and not exists (select 1 from joint_answer a where a.visit = v.id and a.manager = v.joint and not a.came), v.score, v.date, coalesce(v.start, ''), coalesce(v.minutes, 0),
+    v.joint is not null and not exists (select 1 from joint_answer a where a.visit = v.id and a.manager = v.joint and not a.came),
+    exists (select 1 from coaching c where c.visit = v.id and c.state = 'standing'), v.score, v.date, coalesce(v.start, ''), coalesce(v.minutes, 0),
     v.said_at, v.recorded_at, d.at
 from visit v
 left join lateral (
@@ -31,6 +32,26 @@ order by v.rep, v.date, v.number limit $4`)
 var selectPlansDue = statement(`
 select rep, count(*) filter (where state = 'done'), count(*) filter (where state in ('done', 'missed') or date < $3)
 from plan where rep = any($1) and date between $2 and $3 and state in ('planned', 'done', 'missed') group by rep`)
+
+// selectLoops counts the follow-ups of the coachings of the reps of $1 due from $2 to $3: those that were done by their day, and those that
+// are done or whose day is over on the day $4.
+var selectLoops = statement(`
+select c.rep, count(*) filter (where t.done_at < (t.due + 1)::timestamp at time zone $5), count(*)
+from coaching_task t join coaching c on c.id = t.coaching
+where c.rep = any($1) and t.due between $2 and $3 and t.state <> 'withdrawn' and (t.due < $4 or t.state <> 'open') group by c.rep`)
+
+// wantLoops asks how the follow-ups of the reps' coachings were kept that were due from one day to another.
+func (tx *Tx) wantLoops(reps []string, from, to domain.Date, each func(rep string, r quota.Ratio)) {
+	tx.queue(selectLoops, reps, from, to, domain.DateOf(tx.now), tx.db.zone.String()).Query(func(rows pgx.Rows) error {
+		var rep string
+		var r quota.Ratio
+		_, err := pgx.ForEachRow(rows, []any{&rep, &r.Num, &r.Den}, func() error {
+			each(rep, r)
+			return nil
+		})
+		return err
+	})
+}
 
 // decisions are the facts by which a visit is reviewed.
 var decisions = []string{string(fact.ReviewApproved), string(fact.ReviewRejected)}
@@ -67,6 +88,7 @@ func (db *DB) MonthActivities(ctx context.Context, on domain.Date, reps ...strin
 			})
 			return err
 		})
+		tx.wantLoops(reps, m.First(), on, func(rep string, r quota.Ratio) { out[people.at[rep]].Loop = r })
 		tx.queue(selectActivities, reps, m.First(), on, mostCompared, decisions).Query(func(rows pgx.Rows) error {
 			return readActivities(rows, db.zone, func(rep string, v teammonth.Visit) {
 				i := people.at[rep]
@@ -87,7 +109,7 @@ func readActivities(rows pgx.Rows, zone *time.Location, each func(rep string, v 
 	var minutes int
 	var said, recorded time.Time
 	var decided *time.Time
-	_, err := pgx.ForEachRow(rows, []any{&rep, &v.Number, &v.Doctor, &v.Result, &v.Effective, &v.Planned, &v.Joint, &v.Score, &v.Date, &v.Start, &minutes, &said, &recorded,
+	_, err := pgx.ForEachRow(rows, []any{&rep, &v.Number, &v.Doctor, &v.Result, &v.Effective, &v.Planned, &v.Joint, &v.Coached, &v.Score, &v.Date, &v.Start, &minutes, &said, &recorded,
 		&decided}, func() error {
 		var began time.Time
 		if v.Start != "" {

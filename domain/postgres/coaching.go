@@ -143,3 +143,35 @@ func (tx *Tx) WhoCoached(ctx context.Context, coaching domain.ID, rep string) (s
 	who, _, err := one(read(ctx, tx, "whom a rep answers on a coaching", pgx.RowTo[string], selectWhoCoached, coaching, rep))
 	return who, err
 }
+
+// mostCoachDays bounds how many joint visits and coachings of a month are summed up.
+const mostCoachDays = 20_000
+
+var selectCoachDays = statement(`
+select v.joint, v.rep, v.date, true, coalesce(c.prepare + c.opening + c.message + c.objection + c.closing, 0)
+from visit v left join coaching c on c.visit = v.id and c.state = 'standing'
+where v.rep = any($1) and v.date between $2 and $3 and v.joint is not null and v.status <> 'withdrawn' and v.result is distinct from 'absent'
+    and not exists (select 1 from joint_answer a where a.visit = v.id and a.manager = v.joint and not a.came)
+union all
+select coach, rep, date, false, prepare + opening + message + objection + closing
+from coaching where rep = any($1) and date between $2 and $3 and visit is null and state = 'standing'
+limit $4`)
+
+var selectCoachClosed = statement(`
+select c.coach, c.rep, count(*) filter (where t.done_at < (t.due + 1)::timestamp at time zone $5), count(*)
+from coaching_task t join coaching c on c.id = t.coaching
+where c.rep = any($1) and t.due between $2 and $3 and t.state <> 'withdrawn' and (t.due < $4 or t.state <> 'open') group by c.coach, c.rep`)
+
+// CoachFigures returns the joint visits and coachings of the reps on the days from one to another, and how their follow-ups were kept that
+// were due then.
+func (tx *Tx) CoachFigures(ctx context.Context, reps []string, from, to domain.Date) (days []coaching.Day, closed []coaching.Closed, err error) {
+	tx.queue(selectCoachClosed, reps, from, to, domain.DateOf(tx.now), tx.db.zone.String()).Query(func(rows pgx.Rows) (err error) {
+		closed, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (c coaching.Closed, err error) {
+			err = row.Scan(&c.Coach, &c.Rep, &c.Loop.Num, &c.Loop.Den)
+			return c, err
+		})
+		return err
+	})
+	days, err = read(ctx, tx, "who was coached", pgx.RowToStructByPos[coaching.Day], selectCoachDays, reps, from, to, mostCoachDays)
+	return days, closed, err
+}

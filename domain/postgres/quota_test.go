@@ -302,6 +302,17 @@ select gen_random_uuid(), n, 'rep', 'D1', d::date, '{}', s, 'wecom', '2026-11-01
 from visit where number = $1`, kept[0].Number); err != nil {
 		t.Fatal(err)
 	}
+	// The joint visit was rated; of its follow-ups one was done in time, one a day late, one is over and open, one is due today, one taken back.
+	if err := db.Exec(t.Context(), `with c as (
+    insert into coaching (id, number, coach, rep, date, visit, prepare, opening, message, objection, closing, state, channel, said_at, recorded_at, origin)
+    select gen_random_uuid(), 9000, 'boss', 'rep', date, id, 4, 4, 4, 4, 4, 'standing', 'wecom', recorded_at, recorded_at, gen_random_uuid() from visit where joint = 'boss'
+    returning id)
+insert into coaching_task (id, number, coaching, text, due, state, done_at)
+select gen_random_uuid(), n, c.id, '练', d::date, s, done::timestamptz from c, (values (9001, '2026-11-18', 'done', '2026-11-18 23:59+08'),
+    (9002, '2026-11-19', 'confirmed', '2026-11-20 00:00+08'), (9003, '2026-11-20', 'open', null), (9004, '2026-11-23', 'open', null),
+    (9005, '2026-11-18', 'withdrawn', null)) k(n, d, s, done)`); err != nil {
+		t.Fatal(err)
+	}
 	all, err := db.MonthActivities(t.Context(), november(23))
 	if err != nil || len(all) != 2 || all[0].Rep != "rep" || all[1].Rep != "second" {
 		t.Fatalf("%+v, %v", all, err)
@@ -309,7 +320,8 @@ from visit where number = $1`, kept[0].Number); err != nil {
 	// 16 workdays have begun; the visits of the 16th and the 20th were told on the 23rd at 9.
 	want := quota.Conduct{Adherence: quota.Ratio{Num: 1, Den: 3}, OffPlan: quota.Ratio{Num: 2, Den: 2}, CallsPerFieldDay: quota.Ratio{Num: 4, Den: 32},
 		EffectiveRate: quota.Ratio{Num: 2, Den: 2}, Quality: quota.Ratio{Num: 170, Den: 2}, Within24h: quota.Ratio{Num: 0, Den: 2},
-		ReviewRate: quota.Ratio{Num: 1, Den: 2}, ReviewMedian: 5 * time.Hour, JointRate: quota.Ratio{Num: 1, Den: 2}}
+		ReviewRate: quota.Ratio{Num: 1, Den: 2}, ReviewMedian: 5 * time.Hour, JointRate: quota.Ratio{Num: 1, Den: 2},
+		Coached: quota.Ratio{Num: 1, Den: 1}, Loop: quota.Ratio{Num: 1, Den: 3}}
 	if diff := cmp.Diff(want, all[0].Conduct()); diff != "" {
 		t.Error(diff)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/notice"
+	"github.com/yaoban/yaoban/domain/quota"
 	"github.com/yaoban/yaoban/domain/teammonth"
 	"github.com/yaoban/yaoban/domain/week"
 )
@@ -64,6 +65,11 @@ func (tx *Tx) TeamMonth(ctx context.Context, manager string, reps []string, on d
 			return nil
 		})
 		return err
+	})
+	tx.wantLoops(reps, first, on, func(rep string, r quota.Ratio) {
+		if i, ok := at[rep]; ok {
+			people[i].Loop = r
+		}
 	})
 	tx.queue(selectActivities, reps, first, on, mostCompared, decisions).Query(func(rows pgx.Rows) error {
 		return readActivities(rows, tx.db.zone, func(rep string, v teammonth.Visit) {

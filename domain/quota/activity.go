@@ -11,10 +11,16 @@ type RepActivity struct {
 	Done, Due int
 	// HalfDays is how many half-days she was in the field.
 	HalfDays int
+	// Loop are the follow-ups of her coachings that were done in time, and that were due by now.
+	Loop Ratio
 }
 
 // Conduct is the rep's indicators.
-func (r RepActivity) Conduct() Conduct { return MeasureConduct(r.Visits, r.Done, r.Due, r.HalfDays) }
+func (r RepActivity) Conduct() Conduct {
+	c := MeasureConduct(r.Visits, r.Done, r.Due, r.HalfDays)
+	c.Loop = r.Loop
+	return c
+}
 
 // TeamConduct is the indicators of several reps together: every visit, plan and half-day counts once.
 func TeamConduct(team []RepActivity) Conduct {
@@ -24,6 +30,8 @@ func TeamConduct(team []RepActivity) Conduct {
 		all.Done += r.Done
 		all.Due += r.Due
 		all.HalfDays += r.HalfDays
+		all.Loop.Num += r.Loop.Num
+		all.Loop.Den += r.Loop.Den
 	}
 	return all.Conduct()
 }

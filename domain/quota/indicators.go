@@ -71,6 +71,8 @@ type Activity struct {
 	Planned bool
 	// Joint: a manager came along.
 	Joint bool
+	// Coached: she has rated it.
+	Coached bool
 	// Score is 0 to 100.
 	Score int
 	// Lag is from the visit to its record.
@@ -97,6 +99,9 @@ type Conduct struct {
 	// ReviewMedian is the median wait of the reviewed ones, 0 if there are none.
 	ReviewMedian time.Duration
 	JointRate    Ratio
+	// Coached = joint visits that were rated / joint visits. Loop = follow-ups of coachings done in time / follow-ups due by now; it is
+	// not counted from the visits (RepActivity).
+	Coached, Loop Ratio
 }
 
 // MeasureConduct computes the indicators over the visits made. done and due are the planned visits that were carried out and
@@ -114,6 +119,8 @@ func MeasureConduct(visits []Activity, done, due, halfDays int) Conduct {
 		c.EffectiveRate.Num += one(v.Effective)
 		c.Within24h.Num += one(v.Lag <= 24*time.Hour)
 		c.JointRate.Num += one(v.Joint)
+		c.Coached.Den += one(v.Joint)
+		c.Coached.Num += one(v.Joint && v.Coached)
 		if v.Reviewed {
 			c.ReviewRate.Num++
 			waits = append(waits, v.Wait)

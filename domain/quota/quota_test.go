@@ -263,7 +263,7 @@ func TestMeasureConduct(t *testing.T) {
 		{Score: 0},
 	}, 3, 4, 3)
 	want := Conduct{Adherence: Ratio{3, 4}, OffPlan: Ratio{2, 5}, CallsPerFieldDay: Ratio{10, 3}, EffectiveRate: Ratio{2, 5},
-		Quality: Ratio{256, 5}, Within24h: Ratio{4, 5}, ReviewRate: Ratio{4, 5}, ReviewMedian: 210 * time.Minute, JointRate: Ratio{1, 5}}
+		Quality: Ratio{256, 5}, Within24h: Ratio{4, 5}, ReviewRate: Ratio{4, 5}, ReviewMedian: 210 * time.Minute, JointRate: Ratio{1, 5}, Coached: Ratio{0, 1}}
 	if got != want {
 		t.Errorf("%+v,\nwant %+v", got, want)
 	}

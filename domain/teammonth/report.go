@@ -36,11 +36,13 @@ type Person struct {
 	Standings      quota.Standings
 	// Done and Due are the planned visits that were carried out and that were due by the day, HalfDays her half-days in the field.
 	Done, Due, HalfDays int
-	Visits              []Visit
+	// Loop are the follow-ups of her coachings that were done in time, and that were due by now.
+	Loop   quota.Ratio
+	Visits []Visit
 }
 
 func (p Person) activity() quota.RepActivity {
-	a := quota.RepActivity{Rep: p.UserID, Done: p.Done, Due: p.Due, HalfDays: p.HalfDays, Visits: make([]quota.Activity, len(p.Visits))}
+	a := quota.RepActivity{Rep: p.UserID, Done: p.Done, Due: p.Due, HalfDays: p.HalfDays, Loop: p.Loop, Visits: make([]quota.Activity, len(p.Visits))}
 	for i, v := range p.Visits {
 		a.Visits[i] = v.Activity
 	}
