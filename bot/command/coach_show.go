@@ -26,7 +26,7 @@ var (
 	sayUnratedLine   = words.New("coach.unrated_line", "#%d %s %s")
 	sayCoachShown    = words.New("coach.shown", "辅导 #%d：%s，由%s辅导\n%s")
 	sayCoachTalkLine = words.New("coach.shown_line", "%s %s：%s")
-	sayCoachTasks    = words.New("coach.tasks", "%s辅导待办%d条：\n%s\n%s")
+	sayCoachTasks    = words.New("coach.tasks", "%s的辅导待办%d条：\n%s\n%s")
 	sayCoachTask     = words.New("coach.task_line", "#%d %s%s前 %s%s")
 	sayTaskIsLate    = words.New("coach.task_is_late", "（已过期）")
 	sayTaskIsOver    = words.New("coach.task_is_over", "（已完成）")
@@ -44,6 +44,8 @@ var (
 const (
 	// coachDays is how far back a list of coachings looks, unratedDays how far back joint visits wait to be rated.
 	coachDays, unratedDays = 90, 14
+	// taskHorizon is how far ahead a follow-up may be due.
+	taskHorizon = 400
 	// mostCoachings is how many a list shows, mostCoachTalk how much of what was said on one.
 	mostCoachings, mostCoachTalk = 10, 10
 )
@@ -195,7 +197,7 @@ func (t *Turn) taskLine(k coaching.Task, named bool) string {
 
 // listTasks lists the follow-ups that are not closed, the first due first.
 func (t *Turn) listTasks(ctx context.Context, reps []string, whose string) (inbox.Answer, error) {
-	all, err := t.Tx.TasksIn(ctx, reps, []coaching.TaskState{coaching.Open, coaching.Done}, t.Today().AddDays(400), mostListed)
+	all, err := t.Tx.TasksIn(ctx, reps, []coaching.TaskState{coaching.Open, coaching.Done}, t.Today().AddDays(taskHorizon), mostListed)
 	if err != nil {
 		return inbox.Answer{}, err
 	}

@@ -231,7 +231,7 @@ func tasksWaiting(ctx context.Context, t *Turn, rep string) (inbox.Answer, error
 	if rep != "" {
 		reps = []string{rep}
 	}
-	all, err := t.Tx.TasksIn(ctx, reps, []coaching.TaskState{coaching.Done}, t.Today().AddDays(400), mostListed)
+	all, err := t.Tx.TasksIn(ctx, reps, []coaching.TaskState{coaching.Done}, t.Today().AddDays(taskHorizon), mostListed)
 	if err != nil || len(all) == 0 {
 		return inbox.Answer{}, err
 	}

@@ -104,7 +104,7 @@ func (t *Turn) press(ctx context.Context, b button, rest string) (word string, s
 	said, err = b.run(ctx, t)
 	if r, refused := domain.AsRefusal(err); refused {
 		word := sayCardNot.Say()
-		if slices.Contains([]string{"review.reason", "week.reason", "event.reason"}, r.Code) { // a button brings no reason: she is asked for it
+		if slices.Contains([]string{"review.reason", "week.reason", "event.reason", "coach.reason"}, r.Code) { // a button brings no reason: she is asked for it
 			word = sayCardReason.Say()
 		}
 		return word, say(refusalWords(r), "", nil), nil

@@ -6,6 +6,8 @@ import (
 
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/coaching"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/words"
 )
@@ -25,6 +27,11 @@ func todo(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if err != nil {
 		return a, err
 	}
+	if t.Who.Role == domain.Rep {
+		if a, err = t.andTasks(ctx, a); err != nil {
+			return a, err
+		}
+	}
 	told, err := t.Tx.CasesOf(ctx, t.Who.UserID, t.Tx.Now(), mostListed)
 	if err != nil {
 		return a, err
@@ -32,6 +39,21 @@ func todo(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	for _, l := range told {
 		a.Text += "\n" + ownCase(l.Case)
 	}
+	return a, nil
+}
+
+// andTasks puts the follow-ups that a rep has still to do behind what she is asked.
+func (t *Turn) andTasks(ctx context.Context, a inbox.Answer) (inbox.Answer, error) {
+	reps := []string{t.Who.UserID}
+	open, err := t.Tx.TasksIn(ctx, reps, []coaching.TaskState{coaching.Open}, t.Today().AddDays(taskHorizon), 1)
+	if err != nil || len(open) == 0 {
+		return a, err
+	}
+	tasks, err := t.listTasks(ctx, reps, sayCoachOwn.Say())
+	if err != nil || a.Text == sayTodoNone.Say() {
+		return tasks, err
+	}
+	a.Text += "\n" + tasks.Text
 	return a, nil
 }
 

@@ -72,6 +72,8 @@ type coachTruth interface {
 	CoachComment(ctx context.Context, id domain.ID) (CoachComment, bool, error)
 	// JointAnswer returns what a manager said last on whether she came along on a visit, and false if none said anything.
 	JointAnswer(ctx context.Context, visit domain.ID) (JointAnswerView, bool, error)
+	// CoachWaiting returns what waits today for a manager of her coaching of the reps directly below her.
+	CoachWaiting(ctx context.Context, manager string) (CoachWaitingView, error)
 }
 
 // CoachRated tells a rep how her manager rates a joint visit or a day with her, what was good, what to work on and what to do until when

@@ -24,6 +24,24 @@ func (t told) JointAnswer(context.Context, domain.ID) (JointAnswerView, bool, er
 	return JointAnswerView{"王建国", t.came}, !t.gone, nil
 }
 
+func (t told) CoachWaiting(context.Context, string) (CoachWaitingView, error) {
+	return t.coachWaits, nil
+}
+
+func TestAManagersMorningNamesWhatOfHerCoachingWaits(t *testing.T) {
+	truth := standing()
+	truth.coachWaits = CoachWaitingView{Done: 2, Due: []DueTask{{1031, "陈晓", "练习异议处理", domain.DateOf(at)}}, Unrated: []WaitingItem{{1024, "林雨桐"}, {1020, "陈晓"}}}
+	c, still, err := ManagerMorning.Compose(t.Context(), truth, Notice{Kind: ManagerMorning.Name, Person: "boss", DueAt: at})
+	if err != nil || !still {
+		t.Fatal(still, err)
+	}
+	for _, want := range []string{"等您确认2条", "没做完1条：#1031 陈晓 练习异议处理", "还没打分2次：#1024 林雨桐、#1020 陈晓。打分回“辅导 1024 45344”"} {
+		if !strings.Contains(c.Text, want) {
+			t.Errorf("%q is not in %s", want, c.Text)
+		}
+	}
+}
+
 func aCoaching() CoachView {
 	return CoachView{Number: 1030, Coach: "王建国", Rep: "陈晓", Date: domain.DateOf(at), Visit: 1001, Doctor: "张伟", Hospital: "市一", Scores: [5]int{4, 5, 3, 4, 4},
 		Advice: "多练异议", Revision: 1, Tasks: []CoachTaskView{aTask()}}

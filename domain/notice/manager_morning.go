@@ -101,7 +101,11 @@ var ManagerMorning = register(Kind{
 		if err != nil {
 			return Content{}, false, err
 		}
-		sections = slices.Concat(managerWaits(waiting), sections, managerDay(team))
+		coaching, err := truth.CoachWaiting(ctx, of.Manager)
+		if err != nil {
+			return Content{}, false, err
+		}
+		sections = slices.Concat(managerWaits(waiting), coachWaits(coaching), sections, managerDay(team))
 		text := sayManagerMorning.Say(of.team(), DayOfWeek(on), strings.Join(sections, "\n"))
 		c := Content{Text: withoutHolidays(text, today[0].Month), Template: "quota", Params: quotaParams(today...)}
 		if buttons := managerButtons(waiting); len(buttons) > 0 {

@@ -15,20 +15,21 @@ import (
 type told struct {
 	caseView CaseView
 	holidaysTold
-	plan     PlanView
-	reminder ReminderView
-	visit    VisitView
-	report   ReportView
-	week     WeekView
-	deputy   DeputyView
-	manual   string // the state of a grade by hand, waiting if empty
-	event    EventView
-	waiting  WaitingView
-	share    ShareView
-	coaching CoachView
-	task     CoachTaskView
-	came     bool
-	gone     bool
+	plan       PlanView
+	reminder   ReminderView
+	visit      VisitView
+	report     ReportView
+	week       WeekView
+	deputy     DeputyView
+	manual     string // the state of a grade by hand, waiting if empty
+	event      EventView
+	waiting    WaitingView
+	share      ShareView
+	coaching   CoachView
+	coachWaits CoachWaitingView
+	task       CoachTaskView
+	came       bool
+	gone       bool
 	monthTold
 }
 

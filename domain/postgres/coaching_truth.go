@@ -63,3 +63,34 @@ select s.name, a.came from joint_answer a join staff s on s.userid = a.manager w
 func (t truth) JointAnswer(ctx context.Context, visit domain.ID) (notice.JointAnswerView, bool, error) {
 	return one(read(ctx, t.Tx, "what a manager said of a joint visit", pgx.RowToStructByPos[notice.JointAnswerView], selectJointAnswer, visit))
 }
+
+// selectTasksOfTeam and selectDoneOfTeam read the follow-ups of the manager's own coachings of her reps.
+var selectTasksOfTeam = statement(`
+select t.number, s.name, t.text, t.due from staff s join coaching c on c.rep = s.userid join coaching_task t on t.coaching = c.id
+where s.manager = $1 and c.coach = $1 and t.state = 'open' and t.due <= $2 order by t.due, t.number limit 20`)
+
+var selectDoneOfTeam = statement(`
+select count(*) from staff s join coaching c on c.rep = s.userid join coaching_task t on t.coaching = c.id
+where s.manager = $1 and c.coach = $1 and t.state = 'done'`)
+
+var selectUnratedOfTeam = statement(`
+select v.number, s.name from staff s join visit v on v.rep = s.userid
+where s.manager = $1 and v.joint = $1 and v.date between $2::date - 14 and $2 and v.status <> 'withdrawn'
+    and not exists (select 1 from joint_answer a where a.visit = v.id and a.manager = $1 and not a.came)
+    and not exists (select 1 from coaching c where c.visit = v.id and c.state = 'standing')
+order by v.date desc, v.number desc limit 20`)
+
+// CoachWaiting implements notice.Truth.
+func (t truth) CoachWaiting(ctx context.Context, manager string) (v notice.CoachWaitingView, err error) {
+	today := domain.DateOf(t.now)
+	t.queue(selectDoneOfTeam, manager).QueryRow(func(row pgx.Row) error { return row.Scan(&v.Done) })
+	t.queue(selectTasksOfTeam, manager, today).Query(func(rows pgx.Rows) (err error) {
+		v.Due, err = pgx.CollectRows(rows, pgx.RowToStructByPos[notice.DueTask])
+		return err
+	})
+	t.queue(selectUnratedOfTeam, manager, today).Query(func(rows pgx.Rows) (err error) {
+		v.Unrated, err = pgx.CollectRows(rows, pgx.RowToStructByPos[notice.WaitingItem])
+		return err
+	})
+	return v, t.Flush(ctx)
+}
