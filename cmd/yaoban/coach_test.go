@@ -137,6 +137,33 @@ func TestACoachingIsToldToWhomItConcerns(t *testing.T) {
 	}
 }
 
+// TestCoachingsAreExported: each with its marks, its follow-ups beside it; what was taken back only where everything is asked for.
+func TestCoachingsAreExported(t *testing.T) {
+	k := newTalk(t)
+	c := newCLI(t, k.pool.Config().ConnString())
+	visit := k.coachedVisit(t)
+	k.tell(t, "wangjianguo", "辅导 "+visit+" 43344 优点：开场好；待办：11-25前看指南；12-10前对练")
+	task := k.rows(t, `select number::text from coaching_task order by number`)
+	k.tell(t, "chenxiao", "完成 "+task[0]+" 做了笔记")
+	k.tell(t, "wangjianguo", "取消待办 "+task[1])
+	k.tell(t, "wangjianguo", "辅导林雨桐 11111")
+	k.tell(t, "wangjianguo", "撤销辅导 "+k.rows(t, `select max(number)::text from coaching`)[0])
+	one := c.ok("export", "coachings")
+	if strings.Count(one, "\n") != 1 || !strings.Contains(one, `"coach":"wangjianguo","rep":"chenxiao","date":"2026-11-20","visit":`+visit+`,"prepare":4,"opening":3,"message":3,"objection":4,"closing":4,"strengths":"开场好","state":"standing"`) {
+		t.Errorf("coachings: %s", one)
+	}
+	if all := c.ok("export", "coachings", "--all"); strings.Count(all, "\n") != 2 || !strings.Contains(all, `"state":"withdrawn"`) {
+		t.Errorf("all coachings: %s", all)
+	}
+	one = c.ok("export", "followups", "--from", "2026-11-25", "--to", "2026-11-25")
+	if strings.Count(one, "\n") != 1 || !strings.Contains(one, `"text":"看指南","due":"2026-11-25","state":"done","note":"做了笔记"`) {
+		t.Errorf("follow-ups: %s", one)
+	}
+	if all := c.ok("export", "followups", "--all", "--format", "csv"); strings.Count(all, "\n") != 3 || !strings.Contains(all, "对练") {
+		t.Errorf("all follow-ups: %s", all)
+	}
+}
+
 // TestWhatACoachingTellsOfHarmIsACaseToo: an adverse event in a manager's feedback opens its case beside the coaching, and what may not
 // be written is kept nowhere.
 func TestWhatACoachingTellsOfHarmIsACaseToo(t *testing.T) {

@@ -149,6 +149,8 @@ func TestThePastHasWhatANewcomerIsToFind(t *testing.T) {
 			p.sees(t, "wangjianguo", "待审", "风险", "雷同", "偏低", "待批周计划", "陈晓")
 			p.sees(t, "hemin", "待审", "重叠", "待批周计划")
 			p.sees(t, "chenxiao", "看评语", "王建国", "切入点很好")
+			p.sees(t, "chenxiao", "我的辅导", "王建国 平均4.0（待办0/1）")
+			p.sees(t, "wangjianguo", "辅导待办", "和同事对练两次异议处理")
 			p.sees(t, "chenxiao", "查一下黄海燕", "等级", "最近拜访")
 			p.sees(t, "chenxiao", "黄海燕为什么是A", "评级方案", "合计97")
 			p.sees(t, "chenxiao", "上周周报", "计划", "完成")
