@@ -1,5 +1,7 @@
 package understand
 
+import "strings"
+
 // This file listens for adverse events in any message, whatever its intent (PRODUCT.md C1): in a comment of a manager, in an
 // answer, in a plan. A missed one is the worst failure there is, so it hears more than the intent safety.report of GUIDE.md,
 // which decides only what a message is. What it hears: a word of harm, of misuse, of a drug that failed or of a drug in
@@ -36,8 +38,13 @@ func (m *message) adverseCues() []heardCue {
 			if h.sound == nil {
 				h = m.hearing()
 			}
-			if end = h.symptom(i); end > i {
-				kinds, mistyped = []cue{cueSymptom}, true
+			if end, kinds = h.symptom(i); end > i {
+				mistyped = true
+			}
+		}
+		if end == i {
+			if end = m.bodyPart(i); end > i {
+				kinds, mistyped = []cue{cueSymptom}, false
 			}
 		}
 		if end == i || mistyped && !m.free(i, end) || isLatin(m.r[i]) && (isLatin(m.text.at(i-1)) || isLatin(m.text.at(end))) {
@@ -72,11 +79,11 @@ func (m *message) hearing() hearing {
 	return h
 }
 
-// symptom returns the end of the symptom that is heard at the rune i; i if there is none.
-func (h hearing) symptom(i int) int {
+// symptom returns the end of the symptom, or the value, that is heard at the rune i; i if there is none.
+func (h hearing) symptom(i int) (int, []cue) {
 	l := adverseLex()
-	if end, _ := l.heard.longest(h.sound, h.at[i]); end > h.at[i] {
-		return h.back[end-1] + 1
+	if end, kinds := l.heard.longest(h.sound, h.at[i]); end > h.at[i] {
+		return h.back[end-1] + 1, kinds
 	}
 	end, words := l.pairs.longest(h.sound, h.at[i])
 	for _, w := range words {
@@ -85,10 +92,10 @@ func (h hearing) symptom(i int) int {
 			same = same && reading(h.m.r[h.back[h.at[i]+n]]) == reading(c)
 		}
 		if same {
-			return h.back[end-1] + 1
+			return h.back[end-1] + 1, []cue{cueSymptom}
 		}
 	}
-	return i
+	return i, nil
 }
 
 // tells reports whether a word of harm is told of somebody who took something.
@@ -99,7 +106,7 @@ func (m *message) tells(w heardCue) bool {
 		return s.news()
 	case s.known():
 		return true
-	case m.feeling(word{from: w.from, to: w.to}), s.denied(), s.topic(), s.feared(), s.taught() && !s.oneCase, s.asked() && !s.happened, s.theirs(), s.own(), s.better():
+	case m.feeling(word{from: w.from, to: w.to}), s.denied(), s.topic(), s.feared(), s.taught() && !s.oneCase, s.asked() && !s.happened && !s.presupposes(), s.theirs(), s.ofOthers(), s.own(), s.better(), s.general():
 		return false
 	case w.mistyped && !s.drug && !s.patient:
 		return false
@@ -110,20 +117,26 @@ func (m *message) tells(w heardCue) bool {
 	case cueMisuse:
 		return s.misused()
 	case cueNoEffect:
-		return s.patient && s.drug || s.tookBefore
+		return s.patient && s.drug || s.tookBefore || s.terse() && strings.ContainsAny(string(m.r[w.from:w.to]), "效用")
 	case cueUnborn:
 		return s.unborn()
 	case cueValue:
 		return s.wrong() && s.linked()
 	}
-	return s.linked()
+	return s.linked() || w.kind == cueSymptom && s.terse() && !s.before()
 }
 
 // harmless reports whether a word of harm names a subject, a ward or what was there before the drug and what it was chosen for.
 func (m *message) harmless(w word) bool {
 	s := m.scene(heardCue{from: w.from, to: w.to, kind: cueSymptom})
+	if s.ofOthers() || s.lesser() || s.atHome() {
+		return true
+	}
 	if s.known() || s.blamed() {
 		return false
+	}
+	if s.general() {
+		return true
 	}
 	return s.topic() || s.feared() || s.better() || s.before() || !s.tookBefore && m.productIn(s.w.to, s.to) && s.chosen()
 }

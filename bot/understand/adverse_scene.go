@@ -24,11 +24,12 @@ func (m *message) scene(w heardCue) *scene {
 	s := &scene{m: m, w: w, c: m.clauseOf(w.from)}
 	s.from, s.to = m.sentence(w.from)
 	s.from, s.to = max(s.from, w.from-farHarm), min(s.to, w.to+farHarm)
+	s.c.from, s.c.to = max(s.c.from, s.from), min(s.c.to, s.to)
 	l := adverseLex()
 	s.patient = s.any(l.patients, s.from, s.to)
 	s.oneCase = s.any(l.cases, s.from, s.to)
-	s.drugHere = m.productIn(s.from, s.to) || s.says(s.from, s.to, "药", "针", "我们产品", "咱们产品", "他汀", "贵司", "你们的")
-	s.drug = s.drugHere || m.productSaid() || strings.ContainsAny(string(m.r), "药针")
+	s.drugHere = m.productIn(s.from, s.to) || s.says(s.from, s.to, "药", "针", "我们产品", "咱们产品", "他汀", "贵司", "你们的", "胶囊", "吸入器", "激素")
+	s.drug = s.drugHere || m.productSaid() || s.drugHere || strings.ContainsAny(string(m.r), "药针")
 	for _, t := range m.tokens {
 		if t.kind == tokProduct && t.from >= s.from && t.to <= w.from {
 			s.tookBefore = true
@@ -159,6 +160,9 @@ func (s *scene) feared() bool {
 	}
 	for i := s.c.from; i < s.w.from; i++ {
 		for _, w := range []string{"担心", "怕", "顾虑", "忧虑", "会不会", "风险", "如果", "要是", "万一", "若", "假如", "可能会", "容易", "警惕", "防止", "注意", "嫌", "关注", "是不是会", "会引起", "以为", "能不能"} {
+			if w == "嫌" && s.any(adverseLex().patients, s.c.from, i) && s.says(i, s.w.from, "吃了", "吃完", "服了", "打了", "打完", "吸了", "吸完", "用了", "用完", "吃着") { // the patient complains of it
+				continue
+			}
 			if s.m.is(i, w) && !s.says(i, s.w.from, "有个", "有位", "一例", "那个", "上次", "已经") {
 				return true
 			}
@@ -195,7 +199,7 @@ func (s *scene) topic() bool {
 // taught reports whether the sentence speaks of what is read or taught.
 func (s *scene) taught() bool {
 	return s.says(s.c.from, s.c.to, "研究", "文献", "试验", "临床数据", "说明书", "发生率", "共识", "指南", "循证", "综述", "对照组", "安慰剂", "黑框", "培训", "讲课", "讲解", "学习", "介绍", "课题", "分享了", "讨论", "探讨", "沙龙", "学术会", "科室会", "内容", "主题", "资料", "机制", "技巧", "要点", "药物警戒", "手册", "三期", "临床里", "比对照", "优于", "少于") ||
-		s.says(s.c.from, s.w.from, "讲", "送", "带", "介绍", "探讨", "拜访") && s.c.to-s.c.from < 30 && !s.says(s.c.from, s.w.from, "讲了他那例", "说", "有")
+		s.says(s.c.from, s.w.from, "讲", "送", "带", "介绍", "探讨", "拜访") && s.c.to-s.c.from < 30 && !s.oneCase && !s.says(s.c.from, s.w.from, "听", "讲他", "讲她") && !s.says(s.c.from, s.w.from, "讲了他那例", "说", "有")
 }
 
 // asked reports whether the text only asks what may happen.
@@ -263,10 +267,10 @@ func (s *scene) unborn() bool {
 
 // news reports whether word of an earlier case is brought.
 func (s *scene) news() bool {
-	if !s.patient && !s.says(s.from, s.to, "人没了", "人走了", "病例", "不良反应", "安全信息", "#", "皮疹", "肝损") {
+	if !s.patient && !s.says(s.from, s.to, "异常的", "人没了", "人走了", "病例", "不良反应", "安全信息", "#", "疹", "肝损") && !(s.says(s.w.from, s.w.to, "报", "例") && s.says(s.from, s.to, "水肿", "出血", "过敏", "休克", "胰腺炎")) {
 		return false
 	}
-	return s.says(s.from, s.to, "好了", "出院", "去世", "过世", "死", "人没了", "恢复", "好转", "停药", "加重", "转院", "消了", "消退", "复查", "缓解", "补充", "没事了", "降到", "升到", "呕血", "正常了", "正常", "出血", "回升", "怎么样", "过敏", "皮疹", "肝损", "不良反应", "岁")
+	return s.says(s.from, s.to, "好了", "出院", "去世", "过世", "死", "人没了", "恢复", "好转", "停药", "加重", "转院", "消了", "消退", "复查", "缓解", "补充", "没事了", "降到", "升到", "呕血", "正常了", "正常", "出血", "回升", "怎么样", "过敏", "皮疹", "肝损", "不良反应", "岁", "会诊", "确诊", "诊断", "降下来", "拔管", "插管", "透析", "icu", "退了", "没了", "走了")
 }
 
 // wrong reports whether a laboratory value is told to have gone wrong.
@@ -274,16 +278,25 @@ func (s *scene) wrong() bool {
 	m, w := s.m, s.w
 	end := min(w.to+9, s.to)
 	name := string(m.r[w.from:w.to])
-	wanted := name == "血糖" || name == "血压" || name == "糖化" || name == "心率" || strings.HasPrefix(name, "尿酸")
+	wanted := name == "血糖" || name == "血压" || name == "糖化" || name == "心率" || name == "心跳" || name == "脉搏" || name == "低压" || name == "高压" || name == "收缩压" || name == "舒张压" || name == "体温" || strings.HasPrefix(name, "尿酸")
 	for i := w.to; i < end; i++ {
 		if isBreakStrong(m.r[i]) {
 			break
 		}
 		n, to := number(m.r, i)
 		switch {
-		case s.says(i, i+1, "正常", "没升", "达标", "稳", "平稳", "理想"), wanted && s.says(i, i+1, "降", "从"):
+		case s.says(i, i+1, "正常", "没升", "达标", "稳", "平稳", "理想"), wanted && s.says(i, i+1, "降"):
 			return false
 		case s.says(i, i+1, "往下", "往上", "走低", "走高", "千", "万", "百", "猛"):
+			return true
+		case s.says(i, i+1, "从") && to == i:
+			if bad, told := s.moved(name, i+1, end+4); told {
+				return bad
+			}
+			if wanted {
+				return false
+			}
+		case !wanted && s.says(i, i+1, "差了", "变差", "坏了", "很差", "越来越差"):
 			return true
 		case s.says(i, i+1, "异常", "不好", "翻倍", "超标", "飙", "骤降", "失控", "延长", "倍"):
 			return true
@@ -291,12 +304,18 @@ func (s *scene) wrong() bool {
 			return true
 		case wanted && s.says(i, i+1, "升高", "反而升", "升到", "掉到", "过低", "太低", "飙", "高了"):
 			return true
+		case to > i && n >= 20 && (name == "心跳" || name == "低压" || name == "高压") && !isDigit(m.r[i]):
+			return name == "心跳" && (n >= 110 || n <= 50) || name == "低压" && n <= 50 || name == "高压" && n <= 90
 		case to > i && isDigit(m.r[i]) && !isDigit(m.text.at(i-1)):
 			switch name {
-			case "心率":
+			case "心率", "心跳", "脉搏":
 				return n >= 110 || n <= 50
-			case "血压":
+			case "血压", "高压", "收缩压":
 				return n <= 90 || n >= 180
+			case "低压", "舒张压":
+				return n <= 50 || n >= 110
+			case "体温":
+				return n >= 38
 			case "血糖":
 				return n < 4 || n >= 18
 			case "糖化":

@@ -45,6 +45,9 @@ func (m *message) strangeAfter() bool {
 		if !s.patient || !s.drugHere && !m.within(s.from, s.to, wOurs) || s.theirs() || s.asked() || s.taught() || s.feared() || s.says(s.c.from, end, "没", "能", "想", "准备", "打算", "会用", "愿意", "可以") {
 			continue
 		}
+		if s.says(end, s.to, "高兴", "开心", "满意", "点赞", "惊喜") || s.ofOthers() { // a wanted effect (体重掉了5公斤), or theirs
+			continue
+		}
 		from, to := m.outcome(end, s.to)
 		if m.broken(from, s.to) {
 			return true

@@ -90,16 +90,23 @@ var adverseLex = sync.OnceValue(func() *adverseLexicon {
 		for pattern := range strings.FieldsSeq(words) {
 			for _, w := range expand(pattern) {
 				l.written.add(w, kind)
-				if r := []rune(w); len(r) >= 3 && kind == cueSymptom && isHan(r[0]) && isHan(r[1]) {
+				if r := []rune(w); len(r) >= 3 && (kind == cueSymptom || kind == cueValue) && isHan(r[0]) && isHan(r[1]) {
 					l.heard.add(string(folded(r)), kind)
 				}
+			}
+		}
+	}
+	for kind, words := range bodyHarm { // everyday words have too many of the same sound to be heard
+		for pattern := range strings.FieldsSeq(words) {
+			for _, w := range expand(pattern) {
+				l.written.add(w, kind)
 			}
 		}
 	}
 	for w := range strings.FieldsSeq(mistypedPairs) {
 		l.pairs.add(string(folded([]rune(w))), w)
 	}
-	for words, t := range map[string]*trie[bool]{patientWords: l.patients, caseWords: l.cases, intakeWords: l.intake, doneWords: l.done} {
+	for words, t := range map[string]*trie[bool]{patientWords + " " + moreKin: l.patients, caseWords + " " + moreCases: l.cases, intakeWords: l.intake, doneWords: l.done} {
 		for w := range strings.FieldsSeq(words) {
 			t.add(w, true)
 		}

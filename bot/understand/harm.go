@@ -6,6 +6,9 @@ import "strings"
 // or a label, wanted, or a patient's earlier illness.
 func (m *message) isHarm(w word) bool {
 	c := m.clauseOf(w.from)
+	if m.little(w) {
+		return !m.pass("harm", w.from, w.to, "it is said to be little, or is no harm at all")
+	}
 	switch w.tag {
 	case wHarm, wMaybeHarm:
 		if m.history(w) || m.feeling(w) {
@@ -38,6 +41,9 @@ func (m *message) isHarm(w word) bool {
 	}
 	if (w.tag == wHarm || w.tag == wSevere || w.tag == wLab) && m.harmless(w) {
 		return !m.pass("harm", w.from, w.to, "it was there before the drug, grew less, or only names a subject")
+	}
+	if w.tag == wNoEffect && m.notGiven(w) {
+		return !m.pass("harm", w.from, w.to, "it is what a drug is to be given for, or it was not taken")
 	}
 	if !m.exposed(w) {
 		return !m.pass("harm", w.from, w.to, "nobody is said to have taken one of our products")
