@@ -48,6 +48,9 @@ func (t *text) tally(i int) (tally, bool) {
 	if c.of&(goods|money) != 0 || c.of&timeUnit != 0 && c.of&(pack|script|cases) == 0 {
 		return tally{}, false
 	}
+	if t.dose(i) {
+		return tally{}, false
+	}
 	c.first = t.rangeFrom(i)
 	c.verb = t.left(c.first, 8, verbs, 1)
 	if c.verb >= 0 && t.word(c.verb) == "少" && t.left(c.verb, 8, rx, 0) >= 0 {
@@ -60,7 +63,7 @@ func (t *text) tally(i int) (tally, bool) {
 		c.verb = -1 // 他说人均每天两支
 	}
 	c.small = k.value < plain && !c.asked
-	c.often = t.has(i, period|rate)
+	c.often = t.has(i, period|rate) || t.perDay(c.end)
 	c.ofPatient = t.left(c.first, 12, patient, 2) >= 0
 	return c, true
 }
@@ -118,6 +121,9 @@ func (t *text) prescribedAfter(c tally) int {
 		return next
 	case c.bare && c.end > c.number && next == c.end+1 && t.ts[next].gap == tight && t.has(c.number, subject|cases):
 		return next
+	}
+	if next := t.right(c.end, 1, use, 0); next > 0 && c.people() && !c.small && !c.asked && !t.ts[c.number].vague && c.often && t.word(next) == "用" && t.has(c.number, doctor|named) {
+		return next // 一天三十个病人用咱的
 	}
 	verb := t.right(c.end, 7, rx, 1)
 	if !c.packs() || t.prescribed(c) || verb < 0 || verb+1 >= len(t.ts) || t.cs[t.ts[verb+1].from].r != '的' || t.ts[verb+1].gap > mark {
@@ -177,6 +183,10 @@ func (t *text) mayPrescribe(c tally) bool {
 		return !c.often && c.small
 	case c.bare && k.vague:
 		return trying || !t.has(c.number, subject|period)
+	case c.bare && c.end+1 < len(t.ts) && t.ts[c.end+1].gap == tight && t.ts[c.end+1].class&doctor != 0:
+		return true // 12个委员
+	case c.bare && c.verb == c.first-1 && c.end > c.number && t.startsProduct(c.end+1) && t.has(c.number, period) && t.has(c.number, subject):
+		return false // 他一上午开了8个立舒平
 	case c.bare:
 		next := c.end + 1
 		joined := next < len(t.ts) && t.ts[next].gap == tight && t.ts[next].class&(subject|rx) == 0 && !t.startsProduct(next)

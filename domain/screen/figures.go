@@ -47,7 +47,8 @@ func (t *text) figure(i int) {
 			t.hide(i, unit, SalesTask)
 			return
 		}
-		if packs && (t.ts[j].value >= plain || t.has(i, period|rate)) || bare {
+		daily := unit < 0 && t.ts[j].value > 1 && strings.ContainsRune("日周", t.cs[k.from].r) && j == i+1 // 日开3
+		if packs && (t.ts[j].value >= plain || t.has(i, period|rate)) || bare || daily {
 			t.hide(i, max(unit, last), PrescriptionCount)
 			return
 		}

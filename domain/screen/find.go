@@ -4,6 +4,7 @@ import "strings"
 
 // text is a text on the table: its characters, its words, and what was found in it.
 type text struct {
+	src   string
 	cs    []char
 	ts    []token
 	in    []class // what stands in each sentence, all together
@@ -15,7 +16,7 @@ type text struct {
 // find returns the spans that the rules hide, in order and merged.
 func find(s string) []Span {
 	cs := chars(s)
-	t := &text{cs: cs, ts: tokens(s, cs)}
+	t := &text{src: s, cs: cs, ts: tokens(s, cs)}
 	if len(t.ts) == 0 {
 		return nil
 	}
@@ -34,6 +35,7 @@ func find(s string) []Span {
 			t.count(i)
 			t.paid(i)
 			t.howMuch(i)
+			t.hurried(i)
 		}
 		if k.class&(statWord|statNoun) != 0 {
 			t.figure(i)
@@ -43,6 +45,7 @@ func find(s string) []Span {
 		}
 		if k.class&(bribe|wire|gift|gadget|fee|travel|perUnit|thing|cover) != 0 {
 			t.gain(i)
+			t.commission(i)
 		}
 		if k.class&(treat|meal|fun|intake) != 0 {
 			t.entertained(i)
@@ -127,7 +130,7 @@ func (t *text) forbidden(i int) bool {
 var forbidsBefore = wordSet(`禁止 严禁 不得 不准 不允许 不许 不能 不能写 不得写 不可以 不让 不让写 为什么不让 请删 删掉 删除 屏蔽 被屏蔽 红线 违规 违法 驳回 报合规 区别 什么意思 有什么区别 是什么 举报`)
 
 // turnedDown are words of somebody who did not take it; they excuse what was offered by others only.
-var turnedDown = wordSet(`没要 没有要 退回 谢绝 拒绝 拒绝了 婉拒 婉拒了`)
+var turnedDown = wordSet(`退了 退掉 退回去 没要 没有要 退回 谢绝 拒绝 拒绝了 婉拒 婉拒了`)
 
 // others are those whose gifts a rep tells of without having given any.
 var others = []string{"有人送", "有人给", "同行", "竞品", "别家", "对手", "别的厂家", "其他厂家"}

@@ -37,8 +37,9 @@ func (t *text) gain(i int) {
 		t.feePaid(i)
 		t.feeAsked(i)
 	case k.class&travel != 0:
-		if t.has(i, subject|dept) && !t.has(i, approved|price|patient) {
-			if j := t.near(i, 8, settle|present|transfer, 1); j >= 0 {
+		if t.has(i, subject|dept|person) && !t.has(i, approved|price) {
+			j := t.near(i, 8, settle|present|transfer, 1)
+			if j >= 0 && (!t.has(i, patient) || t.cs[t.ts[j].from].r == '我' && t.has(i, doctor|named)) {
 				t.hide(min(i, j), max(i, j), Bribery)
 			}
 		}

@@ -17,7 +17,7 @@ func markNames(cs []char, ts []token) {
 			ts[i].class |= named
 		}
 		for k := i + 1; k < j; k++ {
-			if ts[k-1].class&(give|invite|along|transfer|wish) != 0 && surname(cs, ts[k]) {
+			if ts[k-1].class&(give|invite|along|transfer|wish|present) != 0 && surname(cs, ts[k]) {
 				ts[k].class |= named
 			}
 		}
@@ -60,7 +60,7 @@ func amongOthers(cs []char, ts []token, i int) bool {
 }
 
 // acts are what people do and have.
-var acts = strings.Fields(`的 值班 喜欢 爱 想 答应 同意 暗示 过生日 生日 结婚 搬 升 那 手 名下 家 也 又 只 才 还 就 主 现 最近 目前 能 会 稳 估 占 卡 哪 收`)
+var acts = strings.Fields(`的 值班 喜欢 爱 想 答应 同意 暗示 过生日 生日 结婚 搬 升 那 手 名下 家 也 又 只 才 还 就 主 现 最近 目前 能 会 微信 支付宝 今天 昨天 今早 婚礼 娃 闺女 稳 估 占 卡 哪 收`)
 
 // beforeKnown reports whether a field begins with a surname, one or two characters, and then a word that a count may follow:
 // 袁野一周十来盒.
@@ -84,5 +84,8 @@ func closesName(cs []char, ts []token, j int) bool {
 
 // surname reports whether a word is a surname and no verb (张 counts prescriptions too).
 func surname(cs []char, t token) bool {
+	if spells(cs, t.to, ofCompany) {
+		return false // 王经理 is one of ours
+	}
 	return t.class&(verbs|pronoun|along|give) == 0 && t.to-t.from == 1 && strings.ContainsRune(surnames, cs[t.from].r)
 }

@@ -52,7 +52,7 @@ func (t *text) entertained(i int) {
 		t.hide(i, j, Hospitality)
 		return
 	}
-	if j := t.near(i, 10, settle, 1); j >= 0 {
+	if j := t.near(i, 12, settle, 2); j >= 0 {
 		t.hide(min(i, j), max(i, j), Hospitality)
 	}
 }
@@ -73,7 +73,7 @@ func (t *text) told(from, to int) bool {
 
 // brought are the meals that are carried to somebody, and shared what only two do together.
 var (
-	brought = wordSet(`夜宵 宵夜 外卖 披萨 下午茶 咖啡 甜品 海鲜 烤肉`)
+	brought = wordSet(`夜宵 宵夜 外卖 披萨 下午茶 咖啡 甜品 海鲜 烤肉 星巴克 瑞幸 喜茶 奈雪 肯德基 麦当劳 必胜客 奶茶`)
 	shared  = wordSet(`喝酒 唱歌 k歌 ktv 麻将 打麻将 钓鱼 足疗 火锅 🍲 🍻 🍺 🥂 🍷`)
 )
 
