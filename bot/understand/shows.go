@@ -208,6 +208,12 @@ func (m *message) doctorShow() (Reading, bool) {
 	if r, ok := m.strangerShow(); ok {
 		return r, true
 	}
+	if m.inquires() {
+		r := Reading{Intent: DoctorShow}
+		m.found("intent", 0, len(m.r), "a question about a doctor, or about what was done with her")
+		m.about(&r)
+		return r, true
+	}
 	if len(m.people) == 0 || m.form != "" || m.doneIn(0, len(m.r)) && !m.has[wAsk] || m.minutes([]span{{0, len(m.r)}}, false) > 0 {
 		return Reading{}, false
 	}
