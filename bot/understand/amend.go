@@ -9,7 +9,7 @@ import (
 // report (15分钟…不对是25分钟) is not one.
 func (m *message) amend() (Reading, bool) {
 	at, ok := m.amendsAt()
-	if !ok {
+	if !ok || m.grade() != "" { // 把李静调到A级: a grade is no part of a record
 		return Reading{}, false
 	}
 	r := Reading{Intent: VisitAmend, Target: &Target{}}

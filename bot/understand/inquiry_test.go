@@ -32,3 +32,24 @@ func TestAQuestionIsNoVisit(t *testing.T) {
 		}
 	}
 }
+
+// What was only guessed, wished for, hard or on its way is no visit; what the doctor agreed to for a day to come is a plan.
+func TestWhatWasNotDoneIsNoVisit(t *testing.T) {
+	for _, text := range []string{"我觉得李静会同意", "李静应该会感兴趣吧", "李静会不会同意", "李静很难见", "下次见李静我该聊什么", "怎么跟李静聊立舒平", "去李静那的路上", "今天没时间见李静",
+		"李静可能不会同意", "估计李静能感兴趣", "王方不好约", "没来得及拜访李静", "李静请假了", "把李静调到A级", "给李静发了资料，微信发的"} {
+		if r := ask(t, text); r.Intent != understand.Unknown && r.Intent != understand.DoctorShow {
+			t.Errorf("%s: %s", text, r.Intent)
+		}
+	}
+	for text, result := range map[string]string{"今天想见李静没见成": "absent", "李静没时间见我": "absent", "见了李静，估计会同意": "", "去看了李静，很难见，等了一小时": "", "拜访李静，她可能会用立舒平": ""} {
+		r := ask(t, text)
+		if r.Intent != understand.VisitReport || result != "" && string(r.Visits[0].Result) != result {
+			t.Errorf("%s: %s %+v", text, r.Intent, r.Visits)
+		}
+	}
+	for _, text := range []string{"李静答应明天见我", "李静让我下周二再去", "李静约我后天上午再去一趟", "明天要去见上次没见到的李静"} {
+		if r := ask(t, text); r.Intent != understand.VisitPlan || r.Visits[0].Date.IsZero() {
+			t.Errorf("%s: %s %+v", text, r.Intent, r.Visits)
+		}
+	}
+}

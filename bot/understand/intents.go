@@ -137,8 +137,12 @@ func (m *message) visitSaid() (Reading, bool) {
 		return Reading{}, false
 	}
 	mode := m.tense()
+	if mode == VisitReport && m.muses() {
+		m.lost(mode, "the text only guesses, asks how, or tells what is in the way")
+		return Reading{}, false
+	}
 	m.lookAhead(mode)
-	if !m.evidence(mode) {
+	if !m.evidence(mode) && !m.promises() {
 		m.lost(mode, "nothing in the text is a visit of the sender's own: no result, no length, no verb of visiting or talking, no product")
 		return Reading{}, false
 	}

@@ -9,6 +9,9 @@ func (m *message) tense() Intent {
 	if m.form == "" && m.plainPlan(main) {
 		return VisitPlan
 	}
+	if m.promises() {
+		return VisitPlan
+	}
 	if m.pastIn(0, len(m.r)) {
 		return VisitReport
 	}
@@ -37,8 +40,8 @@ func (m *message) plainPlan(main int) bool {
 		return false
 	}
 	for _, w := range m.words {
-		if w.tag == wAbsent && w.from >= main && runeIn(m.r[w.from], "没未扑白") {
-			return false // 约了十点见张薇，结果没见成
+		if w.tag == wAbsent && runeIn(m.r[w.from], "没未扑白") && (w.from >= main || m.failed(w)) {
+			return false // 约了十点见张薇，结果没见成; 想见李静没见成
 		}
 	}
 	for _, t := range m.tokens {
@@ -50,6 +53,11 @@ func (m *message) plainPlan(main int) bool {
 		}
 	}
 	return true
+}
+
+// failed reports whether a word tells that what was meant to be done was not: 想见李静没见成. 明天去见上次没见到的李静 does not.
+func (m *message) failed(w word) bool {
+	return w.tag == wAbsent && runeIn(m.r[w.from], "没未扑白") && len(m.people) > 0 && w.from >= m.people[0].to && m.text.at(w.to) != '的' && !m.has[wIf]
 }
 
 // pastIn reports whether something done is told in from..to.
@@ -67,7 +75,7 @@ func (m *message) pastIn(from, to int) bool {
 				return true
 			} // 打算下周三补上
 		case wAgreed, wInterested, wNeutral, wObjection, wRefused, wAbsent:
-			if m.isResult(w) && !m.within(max(0, w.from-6), w.from, wFuture, wIf) && !m.lastTime(w.from) {
+			if m.isResult(w) && (!m.within(max(0, w.from-6), w.from, wFuture, wIf) || m.failed(w)) && !m.lastTime(w.from) {
 				return true
 			}
 		case wMet:
