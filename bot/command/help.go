@@ -18,6 +18,7 @@ var (
 	sayHelpOther = words.New("help.other", "直接说话就行，例如：\n① 设提醒：明天上午9点提醒我开会\n② 新的安全信息会立即告诉药物警戒岗位，点“知道了”确认\n"+
 		"③ 用短信收提醒请发“用短信”，改回请发“用微信”\n④ 停发短信请回“退订”，恢复请回“恢复”\n⑤ 人员、医生、产品由管理员导入")
 	sayUnknown = words.New("unknown.nearest", "没看懂这句话。要记拜访可以这样说：“今天%s，%s，15分钟，感兴趣”。更多请发“帮助”。")
+	sayGreeted = words.New("unknown.greeted", "%s您好，我在。有事直接说，发“帮助”看我能做什么。")
 	sayUnsure  = words.New("unknown.other", "没看懂这句话。发“帮助”看我能做什么。")
 	sayTooLong = words.New("unknown.too_long", "这条超过4000字，太长了，没有记录。请分几条发。")
 	sayVoice   = words.New("unknown.voice", "语音还听不了。请按住输入框上的话筒转成文字再发，内容照说就行。")
@@ -77,8 +78,8 @@ func (b *Book) exampleName(i int) string {
 	return b.name(b.order[i%len(b.order)])
 }
 
-// typedMenu are the menu's words, typed.
-var typedMenu = map[string]string{"今天": MenuToday, "本周": MenuWeek, "更多": MenuHelp}
+// typedMenu is what the menu says, typed, where it is no shorthand for a question.
+var typedMenu = map[string]string{"更多": MenuHelp}
 
 // unknown answers what means nothing: with the open question if there is one, otherwise with one nearest example. Two
 // answers that are not understood show the choices again, a third offers help and keeps the draft (DESIGN.md part 6).
@@ -103,6 +104,9 @@ func unknown(ctx context.Context, t *Turn) (inbox.Answer, error) {
 			return t.askAgain(q, sayTryHelp.Say(q.Asked)), nil
 		}
 		return t.askAgain(q, sayTryNum.Say(q.Asked)), nil
+	}
+	if understand.Greets(t.In.Text) {
+		return say(sayGreeted.Say(t.Book.person(t.Who.UserID)), "help", nil), nil
 	}
 	if t.Who.Role == domain.Rep {
 		return say(sayUnknown.Say(t.Book.example(0), t.Book.exampleProduct()), "help", nil), nil

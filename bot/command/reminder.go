@@ -55,6 +55,9 @@ func parseNumber(s string) int64 {
 
 // setReminder keeps a reminder (PRODUCT.md P2). Whom it is about stands in its words; an unclear doctor needs no question.
 func setReminder(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	if a, ok, err := t.remindAhead(ctx); ok || err != nil {
+		return a, err
+	}
 	var numbers []int64
 	t.Tx.WantNumbers(1, &numbers)
 	if err := t.Tx.Flush(ctx); err != nil {

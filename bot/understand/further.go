@@ -29,6 +29,7 @@ func (m *message) further() Reading {
 		r.Further = TeamShow
 	case m.setsGrade(&r):
 	case m.explainsGrade(s, &r):
+	case m.listsVisits(s, &r):
 	case m.phrases(s, &r):
 	case m.events(s, &r):
 	case asksTodo(s):

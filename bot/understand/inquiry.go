@@ -68,6 +68,9 @@ func (m *message) muses() bool {
 	if onLeave.MatchString(s) && !m.hasAny(wVisit, wMet, wTalk) && !m.hasDay() || howTo.MatchString(s) || hardToSee.MatchString(s) || onTheWay.MatchString(s) || noTime.MatchString(s) {
 		return true
 	}
+	if visitsAsked.MatchString(s) && !m.productSaid() {
+		return true
+	}
 	return guesses.MatchString(s) && !m.hasAny(wVisit, wMet, wTalk, wPast, wDetailing) && !theirs.MatchString(s)
 }
 

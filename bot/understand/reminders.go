@@ -1,6 +1,9 @@
 package understand
 
 import (
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -106,8 +109,44 @@ func (m *message) reminder() (Reading, bool) {
 	}
 	r.Subject = m.subject(w)
 	m.about(&r)
+	r.Ahead = m.aheadOfPlan(w)
 	return r, true
 }
+
+// Ahead is a reminder that is wanted so many minutes before the start of a plan that stands.
+type Ahead struct {
+	Minutes int
+	Target  Target
+}
+
+// aheadOfPlan reads 后天的提前半小时叫我, 1530提前半小时提醒我: nothing but which plan, and how long before. nil where anything else is said.
+func (m *message) aheadOfPlan(w word) *Ahead {
+	a := Ahead{Minutes: m.remindBefore(nil)}
+	if a.Minutes == 0 || m.hasClock() || !onlyAhead.MatchString(string(m.r[w.to:])) {
+		return nil
+	}
+	for i := range w.from {
+		if !m.taken[i] && !slices.ContainsFunc(m.tokens, func(t token) bool { return t.from <= i && i < t.to }) && !isBreak(m.r[i]) && !isDigit(m.r[i]) && !runeIn(m.r[i], "的那个这次条家计划拜访都给请把号#提前先早主任医生院长老师") {
+			return nil
+		}
+	}
+	if said := numberFirst.FindStringSubmatch(string(m.r)); said != nil {
+		a.Target.Number, _ = strconv.ParseInt(said[1], 10, 64) // its digits are few
+	} else {
+		m.targetPeople(&a.Target)
+	}
+	a.Target.Date = m.date([]span{{0, len(m.r)}}, VisitPlan)
+	if !m.hasDay() {
+		a.Target.Date = domain.Date{}
+	}
+	return &a
+}
+
+// numberFirst is a record's number at the beginning.
+var numberFirst = regexp.MustCompile(`^[请把给# ]*(\d{4,9})`)
+
+// onlyAhead is what may follow the word of reminding.
+var onlyAhead = regexp.MustCompile(`^(我|一下|下|一声|哈|吧|啊|,|。| )*$`)
 
 // remindWord returns the word that asks for a reminder. The doctor who reminded us (主任提醒我) asks for none, nor does 不用提醒.
 func (m *message) remindWord() (word, bool) {

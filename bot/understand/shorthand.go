@@ -44,3 +44,11 @@ func Shorthand(text string, manages bool, today domain.Date) (Reading, bool) {
 	}
 	return Reading{}, false
 }
+
+// greetings are what people say before they say what they want.
+var greetings = []string{"你好", "您好", "早", "早上好", "早安", "中午好", "下午好", "晚上好", "在吗", "在不在", "在么", "hi", "hello", "哈喽", "嗨", "hey", "喂", "药伴", "小药", "药伴你好", "你好药伴", "在"}
+
+// Greets reports whether a text only greets.
+func Greets(text string) bool {
+	return slices.Contains(greetings, strings.Trim(strings.ToLower(strings.TrimSpace(text)), "?？。！!.~～， ,呀啊"))
+}

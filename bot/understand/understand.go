@@ -129,7 +129,9 @@ type Reading struct {
 	// cancellation means (nil: the last one); Half is am or pm where a day off is only half a day. They are not compared.
 	Subject string  `json:"subject,omitempty"`
 	Target  *Target `json:"target,omitempty"`
-	Half    string  `json:"half,omitempty"`
+	// Ahead is what a ReminderSet says only of a plan that stands: so many minutes before its start (后天的提前半小时叫我).
+	Ahead *Ahead `json:"-"`
+	Half  string `json:"half,omitempty"`
 	// Feedback is what the doctors of Visits said (PRODUCT.md V10), all visits together; each Visit has its own. It is not
 	// compared.
 	Feedback []feedback.Remark `json:"feedback,omitempty"`
