@@ -30,7 +30,7 @@ func TestTheSandboxesExamplesAreUnderstood(t *testing.T) {
 	zone := time.FixedZone("CST", 8*3600)
 	for _, e := range examples {
 		// The page puts numbers of what is there into the braces.
-		e.Text = strings.NewReplacer("{risk}", "1024", "{routine}", "1025", "{week}", "1026", "{commented}", "1027", "{case}", "1028", "{score}", "82").Replace(e.Text)
+		e.Text = strings.NewReplacer("{risk}", "1024", "{routine}", "1025", "{week}", "1026", "{commented}", "1027", "{case}", "1028", "{score}", "82", "{approved}", "1029").Replace(e.Text)
 		if refused := screen.Check(e.Text).Refused; refused != (e.Intent == "refused") {
 			t.Errorf("%s %s: the screen refuses it: %v", e.Person, e.Text, refused)
 		}

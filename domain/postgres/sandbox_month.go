@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -133,10 +134,36 @@ func (tx *Tx) glanceDoctors(ctx context.Context, rep string, on domain.Date) (ma
 	return about, nil
 }
 
+// reviewedBy returns the reps whose records a manager decides on today: her own, and those of the managers whom she stands in for. Her own
+// records are nobody's of these.
+func (tx *Tx) reviewedBy(ctx context.Context, manager string, own []string) ([]string, error) {
+	managers, err := read(ctx, tx, "whom a manager stands in for", pgx.RowTo[string], selectStandsFor, manager, domain.DateOf(tx.now), mostDeputyships)
+	if err != nil {
+		return nil, err
+	}
+	all := slices.Clone(own)
+	for _, m := range managers {
+		theirs, err := tx.RepsBelow(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		for _, rep := range theirs {
+			if rep != manager && !slices.Contains(all, rep) {
+				all = append(all, rep)
+			}
+		}
+	}
+	return all, nil
+}
+
 // glanceTeam reads the weeks of the reps below a manager and what of theirs waits for a decision.
 func (tx *Tx) glanceTeam(ctx context.Context, m *glance.Month, manager string, on domain.Date, days calendar.Calendar, judge quality.Schemes, names map[string]string) error {
 	reps, err := tx.RepsBelow(ctx, manager)
-	if err != nil || len(reps) == 0 {
+	if err != nil {
+		return err
+	}
+	waiting, err := tx.reviewedBy(ctx, manager, reps)
+	if err != nil || len(waiting) == 0 {
 		return err
 	}
 	reports, err := tx.WeekReports(ctx, reps, on.Monday())
@@ -144,12 +171,12 @@ func (tx *Tx) glanceTeam(ctx context.Context, m *glance.Month, manager string, o
 		return err
 	}
 	m.Team = glance.TeamOf(reports, days.Workday)
-	items, total, err := tx.ItemsWaiting(ctx, reps, false)
+	items, total, err := tx.ItemsWaiting(ctx, waiting, false)
 	if err != nil {
 		return err
 	}
 	var weeks []week.Week
-	if weeks, err = tx.WeeksWaiting(ctx, reps); err != nil {
+	if weeks, err = tx.WeeksWaiting(ctx, waiting); err != nil {
 		return err
 	}
 	risks, routine := review.Sort(items, judge, tx.db.zone)

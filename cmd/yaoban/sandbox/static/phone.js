@@ -169,7 +169,7 @@ export function phone(slot, channel, fits, first, other) {
   function withNumbers(text) {
     const m = state.months[who];
     const there = { risk: m?.waiting?.risks[0]?.number, routine: m?.waiting?.routine[0]?.number, week: m?.waiting?.weeks[0]?.number,
-      commented: m?.rep?.commented, case: state.stored[who]?.reports?.find((r) => r.kind === 'safety' && r.state === 'open')?.number, score: state.stored[who]?.visits?.find((v) => v.status !== 'withdrawn')?.score };
+      commented: m?.rep?.commented, approved: state.stored[who]?.visits?.find((v) => v.status === 'approved')?.number, case: state.stored[who]?.reports?.find((r) => r.kind === 'safety' && r.state === 'open')?.number, score: state.stored[who]?.visits?.find((v) => v.status !== 'withdrawn')?.score };
     let whole = true;
     const said = text.replace(/\{(\w+)\}/g, (_, name) => {
       whole &&= there[name] !== undefined;
