@@ -164,7 +164,7 @@ func (t *Turn) keepCoaching(ctx context.Context, c coaching.Coaching, said under
 	if more {
 		text = sayCoachWaits
 	}
-	a := say(text.Say(c.Number, t.Book.person(c.Rep), t.coachText(c, tasks)), "decision", map[string]string{"no": number(c.Number), "decision": sayCoachSMS.Say()})
+	a := say(text.Say(c.Number, t.coachedName(c), t.coachText(c, tasks)), "decision", map[string]string{"no": number(c.Number), "decision": sayCoachSMS.Say()})
 	if more {
 		return t.askWords(a, c.Number)
 	}
@@ -199,7 +199,7 @@ func (t *Turn) changeCoaching(ctx context.Context, was coaching.Coaching, said u
 		return inbox.Answer{}, err
 	}
 	t.State.Settled(was.Number)
-	a := say(sayCoachChanged.Say(now.Number, t.Book.person(now.Rep), t.coachText(now, append(standing, tasks...))), "decision",
+	a := say(sayCoachChanged.Say(now.Number, t.coachedName(now), t.coachText(now, append(standing, tasks...))), "decision",
 		map[string]string{"no": number(now.Number), "decision": sayCoachNewSMS.Say()})
 	return t.askDue(a, now.Number, undated)
 }
@@ -207,4 +207,12 @@ func (t *Turn) changeCoaching(ctx context.Context, was coaching.Coaching, said u
 // coachText says a coaching with the line of what it is of at its head.
 func (t *Turn) coachText(c coaching.Coaching, tasks []coaching.Task) string {
 	return strings.TrimSpace(notice.CoachText(t.coachView(c, tasks)))
+}
+
+// coachedName names who was coached, and for whom a deputy kept or changed it.
+func (t *Turn) coachedName(c coaching.Coaching) string {
+	if c.Coach == t.Who.UserID {
+		return t.Book.person(c.Rep)
+	}
+	return t.Book.person(c.Rep) + sayOnBehalf.Say(t.Book.person(c.Coach))
 }

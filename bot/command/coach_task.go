@@ -57,8 +57,12 @@ func (t *Turn) taskNumbered(ctx context.Context, n int64) (coaching.Task, bool, 
 	return all[0], true, nil
 }
 
-// byCoach reports, as a refusal, that a follow-up is another manager's.
+// byCoach reports, as a refusal, that a follow-up is another manager's. Whoever is the rep's manager now answers for what an earlier one
+// asked of her.
 func (t *Turn) byCoach(k coaching.Task) error {
+	if rep, ok := t.Book.Colleague(k.Rep); ok && rep.Manager == t.Who.UserID {
+		return nil
+	}
 	return t.mine(coaching.Coaching{Number: k.CoachingNumber, Coach: k.Coach, Rep: k.Rep})
 }
 

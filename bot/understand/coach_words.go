@@ -38,12 +38,14 @@ var (
 	fiveMarks   = regexp.MustCompile(`([1-5])[\s,、/.;-]*([1-5])[\s,、/.;-]*([1-5])[\s,、/.;-]*([1-5])[\s,、/.;-]*([1-5])`)
 	sameMarks   = regexp.MustCompile(`(?:都是?|全部?是?|各|均|五项都?是?)\s*([1-5一二三四五])\s*分`)
 	itemMarks   = [5]*regexp.Regexp{
-		regexp.MustCompile(`(?:访前准备|访前|准备)\s*[:是给打]?\s*([1-5一二三四五])(?:分|\b)?`),
-		regexp.MustCompile(`(?:沟通探询|沟通|探询|开场|提问|倾听)\s*[:是给打]?\s*([1-5一二三四五])(?:分|\b)?`),
-		regexp.MustCompile(`(?:信息传递|产品信息|关键信息|传递|讲解|信息)\s*[:是给打]?\s*([1-5一二三四五])(?:分|\b)?`),
-		regexp.MustCompile(`(?:异议处理|处理异议|异议|反对意见)\s*[:是给打]?\s*([1-5一二三四五])(?:分|\b)?`),
-		regexp.MustCompile(`(?:收尾跟进|收尾|跟进|缔结|收场)\s*[:是给打]?\s*([1-5一二三四五])(?:分|\b)?`),
+		regexp.MustCompile(`(?:访前准备|访前|准备)\s*[:是给打]?\s*([1-5一二三四五])`),
+		regexp.MustCompile(`(?:沟通探询|沟通|探询|开场|提问|倾听)\s*[:是给打]?\s*([1-5一二三四五])`),
+		regexp.MustCompile(`(?:信息传递|产品信息|关键信息|传递|讲解|信息)\s*[:是给打]?\s*([1-5一二三四五])`),
+		regexp.MustCompile(`(?:异议处理|处理异议|异议|反对意见)\s*[:是给打]?\s*([1-5一二三四五])`),
+		regexp.MustCompile(`(?:收尾跟进|收尾|跟进|缔结|收场)\s*[:是给打]?\s*([1-5一二三四五])`),
 	}
+	itemLabel  = regexp.MustCompile(`^(?:访前|准备|沟通|探询|开场|提问|倾听|信息|产品|关键|传递|讲解|异议|处理|反对|收尾|跟进|缔结|收场)`)
+	itemBare   = regexp.MustCompile(`(?:访前|准备|沟通|探询|开场|提问|倾听|信息|传递|讲解|异议|处理|反对意见|收尾|跟进|缔结|收场)\s*[:是给打]?\s*\d`)
 	withinDays = regexp.MustCompile(`([一二两三四五六七八九十]|\d{1,2})\s*(天|个?星期|周|个?月)(?:之?内|以内)`)
 	dueAfter   = regexp.MustCompile(`^\s*(?:\d{1,2}[:点时]\S{0,3})?(?:之前|以前|前|之内|以内|内|截止|到期|为止|下班前)?(?:要|必须|得)?(?:完成|做完|搞定)?\s*[,:]?\s*`)
 	dueBefore  = regexp.MustCompile(`(?:\s|,|在|到|于|最晚|最迟|截止到?|期限|改到|改成|改为|延到|延期到?|推迟到?|推到|提前到)+$`)
@@ -79,7 +81,7 @@ func (m *message) coachWords(rest string) (w CoachWords) {
 		head = rest[:labels[0][0]]
 	}
 	left := w.marks(head)
-	w.Unclear = strings.ContainsFunc(left, isDigit)
+	w.Unclear = w.unclear(left)
 	w.Plain = len(labels) == 0 && w.Scores == [5]int{}
 	if free := strings.Trim(left, " ,。;:、!\n分"); free != "" && !w.Unclear {
 		w.Advice = m.freeWords(offset, head, free)
@@ -120,22 +122,13 @@ func (m *message) freeWords(offset int, head, free string) string {
 	return free
 }
 
-// marks reads the marks of head, and returns what is left of it.
+// marks reads the marks of head, and returns what is left of it. Five marks stand at its beginning; otherwise each is named by its item.
 func (w *CoachWords) marks(head string) string {
-	for i, re := range itemMarks {
-		if at := re.FindStringSubmatchIndex(head); at != nil && !digitAfter(head, at[1]) {
-			w.Scores[i] = mark(head[at[2]:at[3]])
-			head = head[:at[0]] + " " + head[at[1]:]
-		}
-	}
-	if w.Scores != [5]int{} {
-		return head
-	}
-	if at := fiveMarks.FindStringSubmatchIndex(head); at != nil && !digitAfter(head, at[1]) && !digitBefore(head, at[0]) {
+	if at := fiveMarks.FindStringSubmatchIndex(head); at != nil && strings.Trim(head[:at[0]], " ,.;:、是给打了\n") == "" && !digitAfter(head, at[1]) {
 		for i := range w.Scores {
 			w.Scores[i] = mark(head[at[2*i+2]:at[2*i+3]])
 		}
-		return head[:at[0]] + " " + head[at[1]:]
+		return strings.TrimPrefix(head[at[1]:], "分")
 	}
 	if at := sameMarks.FindStringSubmatchIndex(head); at != nil {
 		for i := range w.Scores {
@@ -143,7 +136,28 @@ func (w *CoachWords) marks(head string) string {
 		}
 		return head[:at[0]] + " " + head[at[1]:]
 	}
+	for i, re := range itemMarks {
+		if at := re.FindStringSubmatchIndex(head); at != nil && endsMark(head[at[1]:]) {
+			w.Scores[i] = mark(head[at[2]:at[3]])
+			head = head[:at[0]] + " " + strings.TrimPrefix(head[at[1]:], "分")
+		}
+	}
 	return head
+}
+
+// endsMark reports whether a mark ends before rest: 4分, 4 and a break, 4 and another item; not 4位医生.
+func endsMark(rest string) bool {
+	rest, points := strings.CutPrefix(rest, "分")
+	c, _ := utf8.DecodeRuneInString(rest)
+	return rest == "" || points && c != '钟' || isBreak(c) || itemLabel.MatchString(rest)
+}
+
+// unclear reports whether what is left beside the marks has digits that were meant as marks: it begins with one, or names an item
+// that has no mark.
+func (w *CoachWords) unclear(left string) bool {
+	left = strings.TrimLeft(left, " ,。;:、!\n分")
+	some := w.Scores != [5]int{} && slices.Contains(w.Scores[:], 0)
+	return left != "" && isDigit(rune(left[0])) || some && itemBare.MatchString(left)
 }
 
 func mark(s string) int {
@@ -154,8 +168,6 @@ func mark(s string) int {
 }
 
 func digitAfter(s string, at int) bool { return at < len(s) && isDigit(rune(s[at])) }
-
-func digitBefore(s string, at int) bool { return at > 0 && isDigit(rune(s[at-1])) }
 
 // followUps reads the end of the text as follow-ups.
 func (m *message) followUps(rest string) []FollowUp {

@@ -137,6 +137,53 @@ func TestACoachingIsToldToWhomItConcerns(t *testing.T) {
 	}
 }
 
+// TestTheButtonsOfCoachingDoWhatTheCommandsDo presses the buttons of the cards about a joint visit and a follow-up.
+func TestTheButtonsOfCoachingDoWhatTheCommandsDo(t *testing.T) {
+	k := newTalk(t)
+	var unread strings.Builder
+	visit := k.coachedVisit(t)
+	press := func(who, key, word, said string) {
+		t.Helper()
+		k.line(t, "as "+who+" wecom", &unread)
+		k.line(t, "@ +1s", &unread)
+		k.say(t, inbox.Inbound{Kind: inbox.Event, Event: inbox.CardClick, EventKey: key, TaskID: "task", ResponseCode: "code"}, &unread)
+		if got := k.rows(t, `select args->'update'->>'replace_name' from notice where person = $1 and args ? 'update' order by created_at desc, id desc limit 1`, who); word != "" &&
+			(len(got) != 1 || got[0] != word) {
+			t.Errorf("%s pressed %s: the card says %q, want %q", who, key, got, word)
+		}
+		if texts := strings.Join(k.rows(t, `select args->>'text' from notice where person = $1 and key like 'pressed/%'`, who), "\n"); !strings.Contains(texts, said) {
+			t.Errorf("%s pressed %s and hears %q, want %q", who, key, texts, said)
+		}
+	}
+	press("wangjianguo", "say/没有同去 "+visit, "", "不算协访")
+	press("wangjianguo", "say/确认协访 "+visit, "", "已确认您参加了")
+	press("hemin", "say/辅导 "+visit, "", "不在您辖下")
+	press("wangjianguo", "say/辅导 "+visit, "", "访前准备几分")
+	for _, mark := range []string{"4", "4", "3", "5"} {
+		k.tell(t, "wangjianguo", mark)
+	}
+	if said := k.tell(t, "wangjianguo", "4分"); !strings.Contains(said, "已记辅导") || !strings.Contains(said, "平均4.0") {
+		t.Errorf("once all marks are given: %s", said)
+	}
+	// She is asked for her words first: the rep hears of it ten minutes later, or once they are said.
+	if due := k.rows(t, `select (due_at > $1)::text from notice where kind = 'coach_rated' and state = 'live'`, k.now); !slices.Equal(due, []string{"true"}) {
+		t.Errorf("before her words the rep is told later: %v", due)
+	}
+	k.tell(t, "wangjianguo", "待办：下周三前看指南")
+	if due := k.rows(t, `select (due_at > $1)::text from notice where kind = 'coach_rated' and state = 'live'`, k.now); !slices.Equal(due, []string{"false"}) {
+		t.Errorf("after her words the rep is told at once, and once: %v", due)
+	}
+	task := k.rows(t, `select number::text from coaching_task`)[0]
+	press("linyutong", "say/完成 "+task, "", "不是您的")
+	press("chenxiao", "say/完成 "+task, "", "已记完成")
+	press("wangjianguo", "review.reject/"+task, "请写原因", "请带上原因")
+	press("hemin", "review.approve/"+task, "没有改动", "不在您辖下")
+	press("wangjianguo", "review.approve/"+task, "已批准", "已确认陈晓的待办")
+	if got := k.rows(t, `select state from coaching_task`)[0]; got != "confirmed" {
+		t.Errorf("the follow-up is %s", got)
+	}
+}
+
 // TestCoachingsAreExported: each with its marks, its follow-ups beside it; what was taken back only where everything is asked for.
 func TestCoachingsAreExported(t *testing.T) {
 	k := newTalk(t)
