@@ -30,7 +30,8 @@ var (
 	sayDossierLine     = words.New("review.said_line", "%s %s%s：%s")
 	stepNames          = map[fact.Kind]words.Text{fact.VisitAmended: words.New("review.step.amended", "修改"), fact.VisitWithdrawn: words.New("review.step.withdrawn", "撤回"),
 		fact.VisitRestored: words.New("review.step.restored", "恢复"), fact.ReviewApproved: words.New("review.step.approved", "批准"),
-		fact.ReviewRejected: words.New("review.step.rejected", "驳回"), fact.ReviewReopened: words.New("review.step.reopened", "撤销批准")}
+		fact.ReviewRejected: words.New("review.step.rejected", "驳回"), fact.ReviewReopened: words.New("review.step.reopened", "撤销批准"),
+		fact.JointDenied: words.New("review.step.joint_denied", "说没有同去"), fact.JointConfirmed: words.New("review.step.joint_confirmed", "确认同去")}
 )
 
 // known says what is known around a record: what it nearly copies, what shows that it took place, what became of it, and what was

@@ -51,4 +51,5 @@ type Original struct {
 }
 
 // Steps are the kinds of facts that a dossier tells of.
-var Steps = []fact.Kind{fact.VisitAmended, fact.VisitWithdrawn, fact.VisitRestored, fact.ReviewApproved, fact.ReviewRejected, fact.ReviewReopened}
+var Steps = []fact.Kind{fact.VisitAmended, fact.VisitWithdrawn, fact.VisitRestored, fact.ReviewApproved, fact.ReviewRejected, fact.ReviewReopened,
+	fact.JointDenied, fact.JointConfirmed}
