@@ -68,6 +68,11 @@ func (m *message) changes(at int, target *Target) *Visit {
 			m.also("target", t.from, t.to, targetRule)
 		}
 	}
+	for k := range m.tokens {
+		if t := &m.tokens[k]; t.kind == tokDay && !t.dead && t.to <= at && !target.Date.IsZero() && t.day.on(m.today, mode == VisitPlan) == target.Date {
+			t.dead = true // 明天有事，明天的改到后天
+		}
+	}
 	all := []span{{0, len(m.r)}}
 	v := &Visit{Products: m.products(all), Start: m.start(all), Purpose: m.purpose(all), Joint: m.joint(0, len(m.r))}
 	m.toChanges()
@@ -190,7 +195,7 @@ func (m *message) changedDoctor(v *Visit, at int, target *Target) {
 	others := !v.Date.IsZero() || v.Start != "" || v.Minutes != 0 || len(v.Products) > 0 || v.Purpose != "" || v.Result != "" || v.Joint != "" || v.Next != nil
 	for n := range m.people {
 		p := &m.people[n]
-		names := p.role == withdrawn || others && p.from < at || m.pointsAt(p) && others
+		names := p.role == withdrawn || m.takenFor(n) || others && p.from < at || m.pointsAt(p) && others
 		if names {
 			target.name(p)
 			m.also("target", p.from, p.to, targetRule)
@@ -201,6 +206,11 @@ func (m *message) changedDoctor(v *Visit, at int, target *Target) {
 		m.gaveDoctor(p)
 		v.Said = m.cut(p.from, p.to)
 	}
+}
+
+// takenFor reports whether a name is the first of two, of which the second is who it was: 记错人了，李静的拜访是李婧.
+func (m *message) takenFor(n int) bool {
+	return n == 0 && len(m.people) == 2 && m.ends(m.people[1].from, "是") && !m.ends(m.people[1].from, "不是")
 }
 
 // pointsAt reports whether a name says which record is meant: 张伟那条, 张主任的时长.

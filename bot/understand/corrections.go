@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,6 +17,9 @@ func (m *message) amendsAt() (at int, ok bool) {
 	}
 	if m.has[wRemind] || m.isQuestion() || m.form != "" && !m.hasAny(wAmend, wWrong) {
 		return 0, false
+	}
+	if at := wrongPerson.FindStringIndex(string(m.r)); at != nil && m.form == "" && m.takenFor(0) {
+		return len([]rune(string(m.r)[:at[0]])), true
 	}
 	not := strings.Index(string(m.r), "不是")
 	word, found := m.amendWord()
@@ -268,3 +272,6 @@ func (m *message) onlyRecordBefore(i int) bool {
 	w, ok := m.first(0, i, wRecord)
 	return ok && w.from <= 4 && m.onRecord()
 }
+
+// wrongPerson says that the doctor of a record was another: 李静的拜访记错人了，是李婧.
+var wrongPerson = regexp.MustCompile(`(记|写|说|报|弄|搞|填|认)错(人|医生|大夫|名字)`)

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -205,6 +206,9 @@ var strongLeave = []string{"请假", "休假", "年假", "病假", "事假", "�
 // mostOff is how many days off may be meant; what seems longer began in the past.
 const mostOff = 200
 
+// withDoctors reads a meeting that is work with doctors: 今天和科室主任开会讨论进药.
+var withDoctors = regexp.MustCompile(`(和|跟|与|同|陪|给)[^,。;]{0,8}(主任|医生|大夫|教授|院长|护士|药师|科室|科里|医院|药剂科)`)
+
 // timeOff reads days on which the sender makes no visits: leave, training, meeting.
 func (m *message) timeOff() (Reading, bool) {
 	if !m.has[wTimeOff] && !m.rests() || m.productSaid() || m.isQuestion() || m.hasAny(wAbsent) && len(m.people) > 0 || m.has[wEvent] {
@@ -225,6 +229,9 @@ func (m *message) timeOff() (Reading, bool) {
 		if s.from <= 2 {
 			return Reading{}, false
 		}
+	}
+	if !m.leave() && withDoctors.MatchString(string(m.r)) {
+		return Reading{}, false
 	}
 	from, to, ok := m.days()
 	if !ok && !m.leave() {

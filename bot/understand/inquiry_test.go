@@ -53,3 +53,29 @@ func TestWhatWasNotDoneIsNoVisit(t *testing.T) {
 		}
 	}
 }
+
+// What a correction means is never another record: the doctor who was taken for another, the day that a whole day's plans move to.
+func TestACorrectionNamesWhatItChanges(t *testing.T) {
+	for text, want := range map[string]string{
+		"李静的拜访记错人了，是李婧": "D004>D005", "记错人了，李静的拜访是李婧": "D004>D005", "李静那条记错人了，是李婧": "D004>D005", "李静记错了，是李婧": "D004>D005", "不是李静，是李婧": "D004>D005",
+	} {
+		r := ask(t, text)
+		if r.Intent != understand.VisitAmend || r.Target == nil || r.Changes == nil || r.Target.Doctor+">"+r.Changes.Doctor != want {
+			t.Errorf("%s: %s %+v %+v", text, r.Intent, r.Target, r.Changes)
+		}
+	}
+	for text, want := range map[string]string{"明天有事，明天的拜访都改到后天": "2026-11-24>2026-11-25", "明天的改到周五": "2026-11-24>2026-11-27", "周四要培训，周四的改到周五": "2026-11-26>2026-11-27"} {
+		r := ask(t, text)
+		if r.Intent != understand.VisitAmend || r.Target == nil || r.Changes == nil || r.Target.Date.String()+">"+r.Changes.Date.String() != want {
+			t.Errorf("%s: %s %+v %+v", text, r.Intent, r.Target, r.Changes)
+		}
+	}
+	if r := ask(t, "今天和科室主任开会讨论进药"); r.Intent == understand.TimeOffSet {
+		t.Errorf("work with doctors is a day off: %+v", r)
+	}
+	for text, want := range map[string]understand.Intent{"明天公司开会": understand.TimeOffSet, "周三全天培训": understand.TimeOffSet} {
+		if r := ask(t, text); r.Intent != want {
+			t.Errorf("%s: %s", text, r.Intent)
+		}
+	}
+}
