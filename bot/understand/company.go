@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // This file reads who was there besides the doctor named first, and which days are of other visits than the one told.
 
 // alsoThere reports whether the text says of a doctor that she was there too (刘国强主任那边，王芳也在): she shares the talk. What she
@@ -141,6 +143,16 @@ func (m *message) sameThings(spans []span) bool {
 				m.found("products", i, i+len([]rune(s)), "they are said to be those of the visit before")
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// theirPeople reports whether it is somebody of a doctor's who was met, and not herself: 见了李静的学生, 和李静的助手聊了.
+func (m *message) theirPeople(p *mention) bool {
+	for _, s := range []string{"的学生", "的研究生", "的徒弟", "的助手", "的助理", "的同事", "的秘书", "的护士", "的爱人", "的老公", "的老婆", "的下级", "的手下"} {
+		if m.is(p.to, s) {
+			return slices.ContainsFunc([]string{"见了", "见到", "见到了", "见", "找了", "找", "拜访了", "拜访", "聊了", "和", "跟", "碰到", "碰到了", "遇到", "遇到了", "找到", "与"}, func(w string) bool { return m.ends(p.from, w) })
 		}
 	}
 	return false

@@ -36,7 +36,7 @@ func TestAQuestionIsNoVisit(t *testing.T) {
 // What was only guessed, wished for, hard or on its way is no visit; what the doctor agreed to for a day to come is a plan.
 func TestWhatWasNotDoneIsNoVisit(t *testing.T) {
 	for _, text := range []string{"我觉得李静会同意", "李静应该会感兴趣吧", "李静会不会同意", "李静很难见", "下次见李静我该聊什么", "怎么跟李静聊立舒平", "去李静那的路上", "今天没时间见李静",
-		"李静可能不会同意", "估计李静能感兴趣", "王方不好约", "没来得及拜访李静", "李静请假了", "把李静调到A级", "给李静发了资料，微信发的"} {
+		"李静可能不会同意", "估计李静能感兴趣", "王方不好约", "没来得及拜访李静", "李静请假了", "把李静调到A级", "见了李静的学生", "和李静的助手聊了立舒平", "李静下午有手术，晚点去", "给李静发了资料，微信发的"} {
 		if r := ask(t, text); r.Intent != understand.Unknown && r.Intent != understand.DoctorShow {
 			t.Errorf("%s: %s", text, r.Intent)
 		}

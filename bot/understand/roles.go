@@ -23,7 +23,7 @@ func (m *message) markRoles(mode Intent) {
 			p.role = caller
 		}
 	}
-	if len(m.people) == 1 && m.people[0].role == caller && (m.possessive(&m.people[0]) && m.doneIn(0, len(m.r)) || m.thenWent(&m.people[0])) {
+	if len(m.people) == 1 && m.people[0].role == caller && (m.possessive(&m.people[0]) && !m.theirPeople(&m.people[0]) && m.doneIn(0, len(m.r)) || m.thenWent(&m.people[0])) {
 		m.people[0].role = visited // 王芳的病人停了安络畅，今天聊了10分钟
 	}
 	for n := range m.people {
@@ -92,6 +92,9 @@ func (m *message) mentionedOnly(p *mention, c clause) bool {
 
 // possessive reports whether a name only says whose patient or student is spoken of.
 func (m *message) possessive(p *mention) bool {
+	if m.theirPeople(p) {
+		return true
+	}
 	for _, s := range []string{"的病人", "的患者", "的学生", "的助手", "的同事", "的秘书", "的电话", "的微信", "的门诊量"} {
 		if m.is(p.to, s) {
 			return true
