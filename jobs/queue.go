@@ -35,6 +35,8 @@ var lanes = []lane{
 	{name: "reports", topics: []string{outbox.Report}, window: 6, weight: 1},
 	// Pictures are slow to fetch: few at a time, so that they never take all workers.
 	{name: "files", topics: []string{outbox.Evidence}, window: 6, weight: 1},
+	// A change of the grading scheme looks at every doctor: one at a time.
+	{name: "schemes", topics: []string{outbox.Scheme}, window: 1, weight: 1},
 }
 
 func laneOf(topic string) string {

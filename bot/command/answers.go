@@ -19,6 +19,8 @@ type form struct {
 	aside bool
 	// unasked: whoever says something else is not asked again, and yet the question stays.
 	unasked bool
+	// drop takes back what waits for the answer, and says so, where more than the question does; nil: nothing else waits.
+	drop func(ctx context.Context, t *Turn, q dialog.Question) (inbox.Answer, error)
 }
 
 // forms are the forms that questions belong to.
@@ -40,6 +42,13 @@ func onAnswer[D any](f dialog.Form[D], next func(context.Context, *Turn, dialog.
 		t.learn(q, value)
 		return next(ctx, t, q, d)
 	}}
+}
+
+// onDrop has 取消 take back what waits for the answer to a form's question.
+func onDrop(name string, drop func(context.Context, *Turn, dialog.Question) (inbox.Answer, error)) {
+	f := forms[name]
+	f.drop = drop
+	forms[name] = f
 }
 
 // askedAside marks a form whose questions only complete what stands.

@@ -58,7 +58,7 @@ func (t *Turn) askVisit(w told, number int64) (inbox.Answer, error) {
 // ask opens a question. A second one of the same message is held back until the first is answered, and only announced: each
 // digit has one meaning.
 func (t *Turn) ask(q dialog.Question, a inbox.Answer) inbox.Answer {
-	q.Held, q.Unseen = t.asking, t.In.Channel == domain.SMS
+	q.Held, q.Unseen = t.asking, q.Unseen || t.In.Channel == domain.SMS
 	t.asking = true
 	t.opened = append(t.opened, q.ID)
 	t.State.Ask(q)

@@ -96,6 +96,9 @@ func finishCancel(ctx context.Context, t *Turn, q dialog.Question, d cancelDraft
 
 // cancelNumber cancels the plan or the reminder of that number.
 func (t *Turn) cancelNumber(ctx context.Context, n int64) (inbox.Answer, error) {
+	if a, ours, err := t.dropChange(ctx, n); ours || err != nil {
+		return a, err
+	}
 	f, err := t.find(ctx, n)
 	switch {
 	case err != nil:
@@ -142,12 +145,20 @@ func (t *Turn) cancelPlans(ctx context.Context, plans []plan.Plan) (inbox.Answer
 }
 
 // cancelQuestion is a bare 取消: it closes the open question, and without one asks what (DESIGN.md part 6).
-func cancelQuestion(_ context.Context, t *Turn) (inbox.Answer, error) {
+func cancelQuestion(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	q, ok := t.State.Newest()
 	if !ok {
 		return inbox.Answer{}, domain.Refuse("cancel.what")
 	}
+	return t.dropQuestion(ctx, q)
+}
+
+// dropQuestion closes a question, with what waits for its answer.
+func (t *Turn) dropQuestion(ctx context.Context, q dialog.Question) (inbox.Answer, error) {
 	t.State.Close(q.ID)
+	if drop := forms[q.Form].drop; drop != nil {
+		return drop(ctx, t, q)
+	}
 	if q.Optional {
 		return say(sayFieldGone.Say(), "", nil), nil
 	}

@@ -51,6 +51,8 @@ type Tx interface {
 	refusals
 	teams
 	manualGrades
+	schemes
+	doctorFields
 	cases
 	outsiders
 	events

@@ -135,17 +135,10 @@ func (t *Turn) byHand(who string, m doctor.Manual, scheme grading.Scheme, facts 
 	return text + "\n" + sayGradeAnyhow.Say(r.Grade, points(r.Hundredths), scheme.Version, m.Until.String(), gradeParts(r))
 }
 
-// indicatorNames are how people read the standard indicators.
-var indicatorNames = map[string]string{grading.Level: "医院等级", grading.Title: "职称", grading.Outpatients: "门诊量", grading.Beds: "床位", grading.Needs: "产品需求"}
-
 // gradeParts says the parts that sum to a score: 医院等级三级甲等 25｜职称主治医师 10.
 func gradeParts(r grading.Result) string {
 	parts := make([]string, len(r.Parts))
 	for i, p := range r.Parts {
-		name, ok := indicatorNames[p.Of]
-		if !ok {
-			_, name, _ = strings.Cut(p.Of, ".")
-		}
 		value := p.Value
 		switch {
 		case value == "":
@@ -153,7 +146,7 @@ func gradeParts(r grading.Result) string {
 		case p.Of == grading.Needs:
 			value = sayGradeItems.Say(value)
 		}
-		parts[i] = sayGradePart.Say(name, value, points(p.Hundredths))
+		parts[i] = sayGradePart.Say(grading.Name(p.Of), value, points(p.Hundredths))
 	}
 	return strings.Join(parts, "｜")
 }

@@ -17,6 +17,8 @@ var (
 		"④ 不良反应：直接说，立即转药物警戒\n⑤ 下属记了与您的协访会告诉您，打分回“辅导 1024 45344”，看“辅导记录”；用短信收提醒请发“用短信”")
 	sayHelpOther = words.New("help.other", "直接说话就行，例如：\n① 设提醒：明天上午9点提醒我开会\n② 新的安全信息会立即告诉药物警戒岗位，点“知道了”确认\n"+
 		"③ 用短信收提醒请发“用短信”，改回请发“用微信”\n④ 停发短信请回“退订”，恢复请回“恢复”\n⑤ 人员、医生、产品由管理员导入")
+	sayHelpAdmin = words.New("help.admin", "直接说话就行，例如：\n① 改评级方案：“把职称权重改到30，床位权重改成5”“A级的线改到80”，先看影响，回“确认”才应用\n"+
+		"② 看“评级方案”“方案历史”，退回发“撤回方案”或“回滚到第2版”\n③ 改医生资料：“张伟的床位改成80”，撤回发“撤回 编号”\n④ 设提醒：明天上午9点提醒我开会；停发短信回“退订”\n⑤ 人员、医生、产品用文件导入")
 	sayUnknown = words.New("unknown.nearest", "没看懂这句话。要记拜访可以这样说：“今天%s，%s，15分钟，感兴趣”。更多请发“帮助”。")
 	sayGreeted = words.New("unknown.greeted", "%s您好，我在。有事直接说，发“帮助”看我能做什么。")
 	sayUnsure  = words.New("unknown.other", "没看懂这句话。发“帮助”看我能做什么。")
@@ -42,6 +44,8 @@ func (t *Turn) Help() inbox.Answer {
 		return say(sayHelpRep.Say(a, t.Book.exampleProduct(), b, t.Book.exampleName(0), t.Book.exampleName(1)), "help", nil)
 	case t.Who.Role.Manages():
 		return say(sayHelpManager.Say(t.Book.exampleName(0)), "help", nil)
+	case t.Who.Role == domain.Admin:
+		return say(sayHelpAdmin.Say(), "help", nil)
 	}
 	return say(sayHelpOther.Say(), "help", nil)
 }

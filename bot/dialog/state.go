@@ -42,7 +42,8 @@ type Question struct {
 	SaidAt time.Time `json:"said_at"`
 	// Free: somebody beside the options may be the answer, because they are only near names.
 	Free bool `json:"free,omitempty"`
-	// Unseen: the options were not shown (a short message has no room for them), so that a digit means nothing.
+	// Unseen: the options were not shown with digits (a short message has no room for them; a yes is said in words), so that a digit
+	// means nothing.
 	Unseen bool `json:"unseen,omitempty"`
 	// Held: not asked yet; it is asked when the one before it is answered, so that one digit has one meaning.
 	Held  bool `json:"held,omitempty"`

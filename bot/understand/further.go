@@ -24,7 +24,7 @@ func (m *message) further() Reading {
 		r.Further, r.Agrees = Consent, slices.Contains(agreeWords, s)
 	case slices.Contains(chartWords, s), len([]rune(s)) <= 14 && slices.ContainsFunc(chartParts, func(w string) bool { return strings.Contains(s, w) }):
 		r.Further = ChartShow
-	case m.delegates(&r), m.reopens(&r), m.shares(&r):
+	case m.schemes(s, &r), m.delegates(&r), m.reopens(&r), m.shares(&r):
 	case m.asksIndicator(s), m.asksManager():
 		r.Further = TeamShow
 	case m.setsGrade(&r):
@@ -46,6 +46,7 @@ func (m *message) further() Reading {
 	case m.cancelsPlan(s):
 		r.Further = PlanCancel
 		m.target(&r)
+	case m.setsField(&r):
 	}
 	return r
 }

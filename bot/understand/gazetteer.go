@@ -88,6 +88,9 @@ func (c Common) Gazetteer(doctors []Doctor) *Gazetteer {
 	return g
 }
 
+// Meeting is the gazetteer of a person whose texts speak of other doctors of the same world.
+func (g *Gazetteer) Meeting(doctors []Doctor) *Gazetteer { return Common{g.common}.Gazetteer(doctors) }
+
 // firstSounds are all readings under which the first character of a name may be heard, rare ones included: pinyin may have
 // been typed.
 func firstSounds(name []rune) []syllable {

@@ -130,6 +130,14 @@ func (t *text) cut(from, to int) string {
 	return strings.Trim(t.src[t.from[from]:t.to[to-1]], " \t\r\n,，。.;；:：!！、…-—~～　")
 }
 
+// exact returns the original of the runes, signs included: a value is what was written (-3).
+func (t *text) exact(from, to int) string {
+	if from < 0 || to > len(t.r) || from >= to {
+		return ""
+	}
+	return strings.TrimSpace(t.src[t.from[from]:t.to[to-1]])
+}
+
 // is reports whether the runes at i begin with s.
 func (t *text) is(i int, s string) bool {
 	for _, c := range s {

@@ -165,6 +165,9 @@ type Reading struct {
 	Complains bool `json:"-"`
 	// Wish is what a GradeSet says.
 	Wish *GradeWish `json:"-"`
+	// Scheme is what is said of the grading scheme, Field what a DoctorSet says.
+	Scheme *SchemeSaid `json:"-"`
+	Field  *FieldSaid  `json:"-"`
 	// Event is what is said of a group event, by an EventReport or one of its commands.
 	Event *EventSaid `json:"-"`
 	// Coach is what a text says of a joint visit or a coaching that begins as a command about one, whatever its intent is.

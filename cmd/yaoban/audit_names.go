@@ -16,6 +16,7 @@ var kindNames = map[string]string{
 	"case.opened": "安全个案立案", "case.taken": "个案受理", "case.assigned": "个案指派", "case.assessed": "个案评估", "case.element": "个案要素", "case.asked": "个案追问",
 	"case.reported": "个案上报", "case.classified": "个案分类", "case.handled": "个案处理", "case.called_back": "个案回访", "case.merged": "个案合并",
 	"case.closed": "个案结案", "case.reopened": "个案重开", "grade.asked": "申请改级", "grade.approved": "改级通过", "grade.refused": "改级驳回", "grade.ended": "手工等级到期",
+	"scheme.proposed": "提出修改分级方案", "scheme.confirmed": "确认修改分级方案", "scheme.dropped": "放弃修改分级方案", "doctor.field_set": "修改医生资料", "doctor.field_unset": "撤回医生资料修改",
 	"event.planned": "计划活动", "event.changed": "修改活动", "event.cancelled": "取消活动", "event.held": "活动举行", "event.approved": "活动通过", "event.sent_back": "活动退回",
 	"event.withdrawn": "撤回活动", "event.restored": "恢复活动", "event.reaction": "活动反响", "event.attended": "登记参会", "event.unattended": "撤销参会",
 	"joint.confirmed": "确认协访", "joint.denied": "否认协访", "coach.rated": "辅导打分", "coach.changed": "修改辅导", "coach.withdrawn": "撤回辅导",

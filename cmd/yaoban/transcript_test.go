@@ -71,6 +71,7 @@ func TestEveryCommandHasATranscript(t *testing.T) {
 	covered := map[string]string{"ack": "unknown", "cancel": "question", "repeat": "visit.report.repeat", "kb.search": "later",
 		"thread.show": "review.comment", "share.undo": "review.share", "share.like": "review.share", "coach.done": "coach.task", "coach.undo": "coach.task", "coach.decide": "coach.task", "coach.show": "coach.rate",
 		"share.comment": "review.share", "share.best": "review.share",
+		"scheme.show": "scheme.set", "scheme.history": "scheme.set", "scheme.rollback": "scheme.set", "change.confirm": "scheme.set", "change.undo": "doctor.set",
 		"case.list": "case.safety", "case.show": "case.safety", "case.take": "case.safety", "case.assess": "case.safety", "case.set": "case.safety",
 		"case.reported": "case.safety", "case.close": "case.safety", "case.reopen": "case.safety", "case.export": "case.safety", "case.reply": "case.ask",
 		"case.assign": "case.complaint", "case.classify": "case.complaint", "case.handle": "case.complaint", "case.callback": "case.complaint"}

@@ -129,44 +129,72 @@ func (s Scheme) row(line, of, key, points string) string {
 	return ""
 }
 
-// Change is one thing that differs between two schemes.
-type Change struct{ What, Was, Is string }
+// Change is one figure that differs between two schemes: What names it, Was and Is are its values, empty where it was not there.
+type Change struct {
+	What string `json:"what"`
+	Was  string `json:"was,omitempty"`
+	Is   string `json:"is,omitempty"`
+	Figure
+}
+
+// Figure is one figure of a scheme: of a line's rule (empty: the lines that have none of their own) the indicator, or "threshold", and
+// under Key "weight", a word, the number from which a band begins, or a grade.
+type Figure struct {
+	Line string  `json:"line,omitempty"`
+	Of   string  `json:"of"`
+	Key  string  `json:"key"`
+	From float64 `json:"from,omitempty"`
+}
+
+// KeyWeight is the key of an indicator's weight, OfThreshold stands for an indicator where a grade's least score is meant, and KeyFrom
+// is the key of a band, which begins at From.
+const (
+	KeyWeight   = "weight"
+	KeyFrom     = "from"
+	OfThreshold = "threshold"
+)
+
+// name names a figure as the command line prints it.
+func (f Figure) name() string {
+	key := f.Key
+	if key == KeyFrom {
+		key += " " + strconv.FormatFloat(f.From, 'f', -1, 64)
+	}
+	return strings.TrimSpace(f.Line + " " + f.Of + " " + key)
+}
 
 // Changes says what differs between two schemes, in the order of the lines and indicators.
 func Changes(before, after Scheme) (out []Change) {
 	was, is := before.flat(), after.flat()
-	names := slices.Collect(maps.Keys(was))
+	figures := slices.Collect(maps.Keys(was))
 	for k := range is {
 		if _, both := was[k]; !both {
-			names = append(names, k)
+			figures = append(figures, k)
 		}
 	}
-	slices.Sort(names)
-	for _, n := range names {
-		if was[n] != is[n] {
-			out = append(out, Change{n, was[n], is[n]})
+	slices.SortFunc(figures, func(a, b Figure) int { return cmp.Compare(a.name(), b.name()) })
+	for _, f := range figures {
+		if was[f] != is[f] {
+			out = append(out, Change{f.name(), was[f], is[f], f})
 		}
 	}
 	return out
 }
 
-// flat names every figure of a scheme.
-func (s Scheme) flat() map[string]string {
-	out := map[string]string{}
+// flat has every figure of a scheme.
+func (s Scheme) flat() map[Figure]string {
+	out := map[Figure]string{}
 	for line, r := range s.Lines {
-		at := func(what ...string) string {
-			return strings.TrimSpace(line + " " + strings.Join(what, " "))
-		}
 		for g, n := range r.Thresholds {
-			out[at("threshold", string(g))] = strconv.Itoa(n)
+			out[Figure{Line: line, Of: OfThreshold, Key: string(g)}] = strconv.Itoa(n)
 		}
 		for _, i := range r.Indicators {
-			out[at(i.Of, "weight")] = strconv.Itoa(i.Weight)
+			out[Figure{Line: line, Of: i.Of, Key: KeyWeight}] = strconv.Itoa(i.Weight)
 			for w, n := range i.Words {
-				out[at(i.Of, w)] = strconv.Itoa(n)
+				out[Figure{Line: line, Of: i.Of, Key: w}] = strconv.Itoa(n)
 			}
 			for _, b := range i.Bands {
-				out[at(i.Of, "from", strconv.FormatFloat(b.From, 'f', -1, 64))] = strconv.Itoa(b.Points)
+				out[Figure{Line: line, Of: i.Of, Key: KeyFrom, From: b.From}] = strconv.Itoa(b.Points)
 			}
 		}
 	}

@@ -22,6 +22,8 @@ const (
 	Settle = "settle"
 	// Evidence has a picture fetched that somebody sent: ref is the evidence's id.
 	Evidence = "evidence"
+	// Scheme has a draft of the grading scheme weighed or put in force: ref is the draft's id.
+	Scheme = "scheme"
 )
 
 // Row is one row on its way to its handler.

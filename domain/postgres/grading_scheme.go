@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -15,14 +14,8 @@ import (
 	"github.com/yaoban/yaoban/domain/notice"
 )
 
-// GradingVersion is a grading scheme that was put in force, by whom, when and why. A scheme that is not InForce means that the
-// imported grades stand.
-type GradingVersion struct {
-	Scheme    grading.Scheme
-	AppliedAt time.Time
-	Person    string
-	Note      string
-}
+// GradingVersion is a version of the grading scheme.
+type GradingVersion = grading.Version
 
 var selectGradingSchemes = statement(`select version, body, applied_at, person, note from grading_scheme order by version limit 10000`)
 
@@ -129,29 +122,36 @@ func (db *DB) applyGrading(ctx context.Context, by, note string, next func(conte
 		if err != nil {
 			return err
 		}
-		s.Version = 1
-		if len(all) > 0 {
-			s.Version = all[len(all)-1].Scheme.Version + 1
-		}
-		var body any
-		if s.InForce() {
-			if body, err = asJSON(s); err != nil {
-				return fmt.Errorf("write the scheme: %w", err)
-			}
-		}
-		tx.write(insertGradingScheme, s.Version, body, tx.now, by, note)
-		done.Version = s.Version
-		if done.Moved, err = tx.regradeAll(ctx, s, scope{}); err != nil {
-			return err
-		}
-		tx.write(growWorld)
-		tx.Remember(fact.Fact{Kind: fact.GradingApplied, At: tx.now, Person: by, After: map[string]any{"version": s.Version, "scheme": body, "moved": done.InAll()}})
-		return tx.tellRegraded(notice.SchemeApplied, done.Moved)
+		done, err = tx.putInForce(ctx, s, all, by, note)
+		return err
 	})
 	if err != nil {
 		return Regraded{}, fmt.Errorf("put a grading scheme in force: %w", err)
 	}
 	return done, nil
+}
+
+// putInForce makes a scheme the next version, grades every doctor by it and tells the reps whose doctors moved. The caller has locked the
+// world, and all are the versions so far.
+func (tx *Tx) putInForce(ctx context.Context, s grading.Scheme, all []GradingVersion, by, note string) (done Regraded, err error) {
+	s.Version = 1
+	if len(all) > 0 {
+		s.Version = all[len(all)-1].Scheme.Version + 1
+	}
+	var body any
+	if s.InForce() {
+		if body, err = asJSON(s); err != nil {
+			return done, fmt.Errorf("write the scheme: %w", err)
+		}
+	}
+	tx.write(insertGradingScheme, s.Version, body, tx.now, by, note)
+	done.Version = s.Version
+	if done.Moved, err = tx.regradeAll(ctx, s, scope{}); err != nil {
+		return done, err
+	}
+	tx.write(growWorld)
+	tx.Remember(fact.Fact{Kind: fact.GradingApplied, At: tx.now, Person: by, After: map[string]any{"version": s.Version, "scheme": body, "moved": done.InAll()}})
+	return done, tx.tellRegraded(notice.SchemeApplied, done.Moved)
 }
 
 // tellRegraded tells each rep which of her doctors moved, and why. Doctors who had no grade before are not spoken of.
