@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -41,6 +42,7 @@ var (
 	sayFieldNoRule = words.New("doctor_set.no_scheme", "公司没有启用评级方案，等级不变。")
 	sayFieldHand   = words.New("doctor_set.by_hand", "人工定级%s级到%s，期间等级不变。")
 	sayFieldSMS    = words.New("doctor_set.sms", "确认或取消（等级%s）")
+	sayFieldGrade  = words.New("doctor_set.grade", "等级")
 	sayFieldSMSSet = words.New("doctor_set.sms_done", "改好")
 	sayFieldSMSOff = words.New("doctor_set.sms_undone", "撤回")
 	sayFieldSMSNo  = words.New("doctor_set.sms_kept", "取消")
@@ -103,6 +105,9 @@ func fieldKept(n int64) inbox.Answer {
 	return say(sayFieldKept.Say(n), "decision", map[string]string{"no": number(n), "decision": sayFieldSMSNo.Say()})
 }
 
+// gradeSaid is a value that only a grade has.
+var gradeSaid = regexp.MustCompile(`^[A-Da-d](?:级|类)`)
+
 // setDoctor changes one field of one doctor (PRODUCT.md D4, O5): any doctor of the company, by an admin, who hears first what it does to
 // the grade. Who is meant is asked, never guessed.
 func setDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
@@ -114,6 +119,9 @@ func setDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		return inbox.Answer{}, err
 	}
 	f, who, err := doctor.FieldIn(t.Said.Field.Of, fields)
+	if err != nil && gradeSaid.MatchString(t.Said.Field.To) { // 把李静改成A级
+		return inbox.Answer{}, domain.Refuse("field.grade", sayFieldGrade.Say())
+	}
 	if err != nil {
 		return inbox.Answer{}, err
 	}
