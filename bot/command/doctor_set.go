@@ -32,7 +32,6 @@ var (
 	sayFieldAgain  = words.New("doctor_set.ask_again", "#%d %s的%s改成%s还没有改：确认回“确认”，不改回“取消”。")
 	sayFieldWhose  = words.New("doctor_set.which", "要改哪一位的%s？%s，%s（#%d）")
 	sayFieldDone   = words.New("doctor_set.done", "#%d 已改：%s的%s %s→%s。%s撤回请发“撤回 %[1]d”。")
-	sayFieldUndone = words.New("doctor_set.undone", "#%d 已撤回：%s的%s改回%s。%s")
 	sayFieldKept   = words.New("doctor_set.kept", "好的，没有改动（#%d）。")
 	sayFieldNone   = words.New("doctor_set.empty", "空")
 	sayFieldMoves  = words.New("doctor_set.moves", "等级会从%s变成%s（%s分）。")
@@ -44,7 +43,6 @@ var (
 	sayFieldSMS    = words.New("doctor_set.sms", "确认或取消（等级%s）")
 	sayFieldGrade  = words.New("doctor_set.grade", "等级")
 	sayFieldSMSSet = words.New("doctor_set.sms_done", "改好")
-	sayFieldSMSOff = words.New("doctor_set.sms_undone", "撤回")
 	sayFieldSMSNo  = words.New("doctor_set.sms_kept", "取消")
 	sayGradeSame   = words.New("doctor_set.grade_same", "不变")
 	sayGradeArrow  = words.New("doctor_set.grade_arrow", "%s变%s")
@@ -64,10 +62,7 @@ var (
 	_              = words.Refusal("field.needed", "%s不能为空，没有改动。")
 	_              = words.Refusal("field.same", "%s的%s现在就是%s，不用改。")
 	_              = words.Refusal("field.since", "#%d 没有改：这期间资料变了，请重新说一遍。")
-	_              = words.Refusal("field.undone", "#%d 已经撤回过了，没有改动。")
-	_              = words.Refusal("field.moved", "#%d 之后又改过这个字段，不能撤回。请直接说改成什么。")
 	_              = register(Command{Intent: understand.DoctorSet, Run: setDoctor})
-	_              = register(Command{Intent: understand.ChangeUndo, Run: undoChange})
 )
 
 // fieldWish is a changed field that waits for which doctor is meant, or for a yes.
@@ -334,69 +329,4 @@ func (t *Turn) writeField(ctx context.Context, code, key, value string, before d
 		return "", err
 	}
 	return sayFieldMoved.Say(orNone(before), orNone(d.Grade)), nil
-}
-
-// undoChange takes back a change by its number, or the last one: a doctor's field at once, a version of the scheme by the way of every
-// change of it. Other numbers are records like anybody's.
-func undoChange(ctx context.Context, t *Turn) (inbox.Answer, error) {
-	var n int64
-	switch {
-	case t.Said.Target != nil:
-		n = t.Said.Target.Number
-	case t.State.Last != nil && len(t.State.Last.Numbers) > 0:
-		n = t.State.Last.Numbers[len(t.State.Last.Numbers)-1]
-	default:
-		return inbox.Answer{}, domain.Refuse("undo.nothing")
-	}
-	c, ok, err := t.Tx.FieldChangeNumbered(ctx, n)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	if ok {
-		return t.undoField(ctx, c)
-	}
-	d, ok, err := t.Tx.DraftNumbered(ctx, n)
-	switch {
-	case err != nil:
-		return inbox.Answer{}, err
-	case !ok:
-		return undo(ctx, t)
-	case d.State != grading.Applied:
-		a, _, err := t.dropScheme(ctx, n)
-		return a, err
-	}
-	book, err := t.Tx.GradingBook(ctx, 0)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	if last := book.InForce().Scheme.Version; last != d.Version {
-		return inbox.Answer{}, domain.Refuse("scheme.later", n, last)
-	}
-	return t.rollBack(ctx, d.Base)
-}
-
-func (t *Turn) undoField(ctx context.Context, c doctor.FieldChange) (inbox.Answer, error) {
-	d, _, err := t.Tx.WholeDoctor(ctx, c.Doctor)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	fields, err := t.Tx.DoctorFields(ctx)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	f, ok := doctor.FieldKeyed(c.Field, fields)
-	if !ok {
-		return inbox.Answer{}, domain.Refuse("field.moved", c.Number)
-	}
-	if c, err = doctor.UnsetField(t.Tx, c, t.Who.UserID, f.Of(d)); err != nil {
-		return inbox.Answer{}, err
-	}
-	moved, err := t.writeField(ctx, c.Doctor, c.Field, c.Was, d.Grade)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	t.State.Forget([]int64{c.Number})
-	t.Book = t.Book.meeting([]roster.Doctor{d})
-	return say(sayFieldUndone.Say(c.Number, t.Book.option(c.Doctor), f.Label, t.shows(c.Field, c.Was), moved), "decision",
-		map[string]string{"no": number(c.Number), "decision": sayFieldSMSOff.Say()}), nil
 }
