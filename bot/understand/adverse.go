@@ -43,8 +43,10 @@ func (m *message) adverseCues() []heardCue {
 			}
 		}
 		if end == i {
-			if end = m.bodyPart(i); end > i {
+			if end = max(m.bodyPart(i), m.bloody(i)); end > i {
 				kinds, mistyped = []cue{cueSymptom}, false
+			} else if end = m.mistaken(i); end > i {
+				kinds = []cue{cueMisuse}
 			}
 		}
 		if end == i || mistyped && !m.free(i, end) || isLatin(m.r[i]) && (isLatin(m.text.at(i-1)) || isLatin(m.text.at(end))) {

@@ -68,6 +68,9 @@ func (s *scene) askedOf() bool {
 	if s.w.kind == cueReport && s.says(s.w.to, min(s.w.to+5, s.c.to), "报了几", "几例", "报几", "有几") {
 		return true
 	}
+	if near := max(s.c.from, s.w.from-2); s.says(near, s.w.from, "问") && s.says(s.w.to, s.c.to, "能不能", "可不可以", "能否", "还能", "怎么") {
+		return true // 问肌溶解的病人还能不能再上
+	}
 	if s.oneCase || s.happened || s.tookBefore && s.patient {
 		return false
 	}

@@ -28,7 +28,7 @@ func (m *message) scene(w heardCue) *scene {
 	l := adverseLex()
 	s.patient = s.any(l.patients, s.from, s.to)
 	s.oneCase = s.any(l.cases, s.from, s.to)
-	s.drugHere = m.productIn(s.from, s.to) || s.says(s.from, s.to, "药", "针", "我们产品", "咱们产品", "他汀", "贵司", "你们的", "胶囊", "吸入器", "激素")
+	s.drugHere = m.productIn(s.from, s.to) || s.says(s.from, s.to, "药", "针", "我们产品", "咱们产品", "他汀", "贵司", "你们的", "胶囊", "吸入器", "激素", "mg", "毫克")
 	s.drug = s.drugHere || m.productSaid() || s.drugHere || strings.ContainsAny(string(m.r), "药针")
 	for _, t := range m.tokens {
 		if t.kind == tokProduct && t.from >= s.from && t.to <= w.from {
@@ -176,6 +176,9 @@ func (s *scene) known() bool {
 	if s.w.kind != cueSymptom || s.drugHere && s.chosen() {
 		return false
 	}
+	if s.says(max(s.c.from, s.w.from-4), s.w.from, "那个", "那位", "那例") && s.m.is(s.w.to, "的") && (s.w.to+1 >= s.c.to || runeIn(s.m.text.at(s.w.to+1), ",今昨还已转又他她人家")) {
+		return true // 那个肌溶解的，今天透析第三次了
+	}
 	return s.says(max(s.c.from, s.w.from-6), s.w.from, "那个", "那位", "那例", "上次", "之前那", "昨天那", "上回") && s.says(s.w.to, min(s.w.to+2, s.c.to), "病人", "患者", "病例", "的病", "的患")
 }
 
@@ -199,7 +202,7 @@ func (s *scene) topic() bool {
 // taught reports whether the sentence speaks of what is read or taught.
 func (s *scene) taught() bool {
 	return s.says(s.c.from, s.c.to, "研究", "文献", "试验", "临床数据", "说明书", "发生率", "共识", "指南", "循证", "综述", "对照组", "安慰剂", "黑框", "培训", "讲课", "讲解", "学习", "介绍", "课题", "分享了", "讨论", "探讨", "沙龙", "学术会", "科室会", "内容", "主题", "资料", "机制", "技巧", "要点", "药物警戒", "手册", "三期", "临床里", "比对照", "优于", "少于") ||
-		s.says(s.c.from, s.w.from, "讲", "送", "带", "介绍", "探讨", "拜访") && s.c.to-s.c.from < 30 && !s.oneCase && !s.says(s.c.from, s.w.from, "听", "讲他", "讲她") && !s.says(s.c.from, s.w.from, "讲了他那例", "说", "有")
+		s.says(s.c.from, s.w.from, "讲", "送", "带", "介绍", "探讨", "拜访") && s.c.to-s.c.from < 30 && !s.oneCase && s.m.text.at(s.w.from-1) != '带' && !s.says(s.c.from, s.w.from, "听", "讲他", "讲她") && !s.says(s.c.from, s.w.from, "讲了他那例", "说", "有")
 }
 
 // asked reports whether the text only asks what may happen.
@@ -267,7 +270,7 @@ func (s *scene) unborn() bool {
 
 // news reports whether word of an earlier case is brought.
 func (s *scene) news() bool {
-	if !s.patient && !s.says(s.from, s.to, "异常的", "人没了", "人走了", "病例", "不良反应", "安全信息", "#", "疹", "肝损") && !(s.says(s.w.from, s.w.to, "报", "例") && s.says(s.from, s.to, "水肿", "出血", "过敏", "休克", "胰腺炎")) {
+	if !s.patient && !(s.w.to-s.w.from > 3 && s.says(s.w.from, s.w.from+1, "那")) && !s.says(s.from, s.to, "异常的", "人没了", "人走了", "病例", "不良反应", "安全信息", "#", "疹", "肝损") && !(s.says(s.w.from, s.w.to, "报", "例") && s.says(s.from, s.to, "水肿", "出血", "过敏", "休克", "胰腺炎")) {
 		return false
 	}
 	return s.says(s.from, s.to, "好了", "出院", "去世", "过世", "死", "人没了", "恢复", "好转", "停药", "加重", "转院", "消了", "消退", "复查", "缓解", "补充", "没事了", "降到", "升到", "呕血", "正常了", "正常", "出血", "回升", "怎么样", "过敏", "皮疹", "肝损", "不良反应", "岁", "会诊", "确诊", "诊断", "降下来", "拔管", "插管", "透析", "icu", "退了", "没了", "走了")

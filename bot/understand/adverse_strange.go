@@ -9,7 +9,7 @@ import (
 const takenWords = "吃了 吃完 吃后 服后 服了 服完 服用后 用了 用后 用完 打了 打完 打后 吸了 吸完 吸后 注射后 口服后 连吃 连用 连打 吃药后 服药后 用药后 打针后 使用后 吃得 打得 吃到 打到 用到 加到 吸到 服到 用药期间 服药期间 服用期间 吃上 用上 吃着 用着"
 
 // fineWords are what is told of patients who do well, or of what they pay, wait for and ask: no harm by themselves.
-const fineWords = "好 降 稳 正常 达标 满意 没 无 未 不错 改善 瘦 减 贵 嫌 有效 见效 起效 耐受 舒服 能 开心 依从 方便 便宜 缓解 控制 提高 恢复 认可 高兴 放心 达到 愈合 不 轻 少 消 出院 复查 随访 继续 效果 疗效 回来 合适 观察 可以 愿意 看看 问 吗 ? 怎么 要 想 反馈 情况 感觉 下周 换 进 盒 诊 查 睡 安静 分数 射血 快 夸 赞 感谢 送 稳住 精神 退 低 下来 下降 达 值 标准 理想 医保 钱 门诊 处方 开了 认 同意 推荐 多 会用 试 讲 聊 说明 指南 数据 依据 比较 优势 愈 治 救 安全 顺 习惯 摘 愈 建议 考虑 支持 价 断货 缺货 库存 负荷 剂量 疗程 起始 维持 坚持 长期 个病人 个患者 例病人 例患者 主任 医生 分钟 达格 早 晚 饭 空腹"
+const fineWords = "有劲 有力 硬朗 结实 通畅 顺畅 灵活 轻松 自如 好 降 稳 正常 达标 满意 没 无 未 不错 改善 瘦 减 贵 嫌 有效 见效 起效 耐受 舒服 能 开心 依从 方便 便宜 缓解 控制 提高 恢复 认可 高兴 放心 达到 愈合 不 轻 少 消 出院 复查 随访 继续 效果 疗效 回来 合适 观察 可以 愿意 看看 问 吗 ? 怎么 要 想 反馈 情况 感觉 下周 换 进 盒 诊 查 睡 安静 分数 射血 快 夸 赞 感谢 送 稳住 精神 退 低 下来 下降 达 值 标准 理想 医保 钱 门诊 处方 开了 认 同意 推荐 多 会用 试 讲 聊 说明 指南 数据 依据 比较 优势 愈 治 救 安全 顺 习惯 摘 愈 建议 考虑 支持 价 断货 缺货 库存 负荷 剂量 疗程 起始 维持 坚持 长期 个病人 个患者 例病人 例患者 主任 医生 分钟 达格 早 晚 饭 空腹"
 
 var takenLex = sync.OnceValues(func() (taken, everyday *trie[bool]) {
 	taken, everyday = newTrie[bool](), newTrie[bool]()
@@ -53,6 +53,23 @@ func (m *message) strangeAfter() bool {
 			return true
 		}
 		if to-from >= 2 && !s.any(everyday, from, to) && !m.within(from, to, wAgreed, wInterested, wNeutral) {
+			return true
+		}
+		if s.oneCase && m.strangeLater(s, to, everyday) {
+			return true
+		}
+	}
+	return false
+}
+
+// strangeLater reports whether a later clause of the sentence tells of the same patient what is neither good nor everyday: she is one
+// who exists, and the clause names nobody and nothing else.
+func (m *message) strangeLater(s *scene, from int, everyday *trie[bool]) bool {
+	for _, c := range m.clauses {
+		if c.from < from || c.from >= s.to || c.to-c.from < 4 || c.to-c.from > 16 || len(m.tokensIn(c.from, c.to)) > 0 || m.within(c.from, c.to, wAgreed, wInterested, wNeutral, wTalk, wDetailing, wVisit) {
+			continue
+		}
+		if (runeIn(m.text.at(c.to-1), "了着") || strings.ContainsAny(string(m.r[c.from:c.to]), "得不")) && !s.any(everyday, c.from, c.to) {
 			return true
 		}
 	}

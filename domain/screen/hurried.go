@@ -6,7 +6,7 @@ import "strings"
 
 var (
 	totals    = strings.Fields(`算下来 合计 折算 加起来 合起来 拢共`)
-	shareOf   = strings.Fields(`开的占 写的占 用的占 开的就占 的量 的方 占科 占全科 占全院 顶全科 顶半个科 一个人占 一个人顶 开掉 处方`)
+	shareOf   = strings.Fields(`开的占 写的占 用的占 开的就占 的量 的方 占科 占全科 占全院 顶全科 顶半个科 一个人占 一人占 一个人顶 开掉 处方占`)
 	atLeast   = strings.Fields(`少说 起码 不下 估摸`)
 	promises  = strings.Fields(`答应 保证 承诺 许诺 说好 打包票`)
 	promised  = strings.Fields(`上 做 开 出 走 用 冲 给我`)
@@ -32,7 +32,13 @@ func (t *text) hurried(i int) {
 		t.hide(i, end, PrescriptionCount) // 今天下了4单立舒平
 	case unit < 0 && k.value >= plain && who && t.has(i, period|rate) && t.passing(i, last) && !t.visits() && !t.has(i, patient|price|money) && !t.saidIn(i, clinical):
 		t.hide(i, last, PrescriptionCount) // 这月走得好，二百出头; 每月固定走五十; 月月过百
-	case t.share(i) && who && !t.has(i, patient|approved|price) && t.saidIn(i, shareOf):
+	case unit >= 0 && t.ts[unit].class&pack != 0 && t.ts[unit].class&goods == 0 && t.grown(i, end) && !t.has(i, stock|hospital|patient):
+		t.hide(t.rangeStart(i), end, PrescriptionCount) // 从5盒升到12盒; 一百支打不住
+	case t.share(i) && t.saidBefore(i, 4, []string{"任务", "指标"}) && t.saidBefore(i, 3, []string{"加", "涨", "提"}) && !t.visits():
+		t.hide(i, min(i+1, len(t.ts)-1), SalesTask) // 任务又加了两成
+	case unit < 0 && k.value >= 10*plain && t.saidBefore(i, 3, []string{"必须", "务必"}) && t.endsIn(i, promised) && t.ends(last) && !t.visits():
+		t.hide(i, last, SalesTask) // 今天必须出三百
+	case t.share(i) && t.has(i, subject|dept|hospital) && !t.has(i, patient|approved|price) && t.saidIn(i, shareOf):
 		t.hide(i, min(i+1, len(t.ts)-1), PrescriptionCount) // 他自己开的占80%
 	case unit < 0 && k.value >= plain && who && t.has(i, period) && t.saidIn(i, promises) && t.endsIn(i, promised) && t.ends(i):
 		t.hide(max(i-1, 0), last, PrescriptionCount) // 张主任答应这个月给我上一百
@@ -41,6 +47,25 @@ func (t *text) hurried(i int) {
 	case unit < 0 && k.value >= 10*plain && t.targetOfProduct(i) && !t.visits():
 		t.hide(i, last, SalesTask) // 本月目标：倍欣康400, 肺舒清任务900
 	}
+}
+
+// grown reports whether a count of packs is what somebody's prescribing grew to, or is said to be at least.
+func (t *text) grown(i, end int) bool {
+	if t.ts[i].value >= plain && spells(t.cs, t.ts[end].to, []string{"打不住", "都不止", "打底", "没跑"}) {
+		return true
+	}
+	return t.rangeStart(i) < i && (t.has(i, subject) || t.namesDoctor())
+}
+
+// rangeStart returns the first number of a change (从5盒升到12盒) that ends with the number at i; i if there is none.
+func (t *text) rangeStart(i int) int {
+	if !t.saidBefore(i, 2, []string{"升到", "涨到", "提到", "爬到", "做到", "降到", "掉到", "变成"}) {
+		return i
+	}
+	if j := t.left(i, 8, number, 0); j > 0 && t.saidBefore(j, 3, []string{"从"}) {
+		return j
+	}
+	return i
 }
 
 // passing reports whether a bare number is said the way people say how much somebody prescribes: 二百出头, 走五十, 过百, 少说二十.

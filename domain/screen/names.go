@@ -60,7 +60,7 @@ func amongOthers(cs []char, ts []token, i int) bool {
 }
 
 // acts are what people do and have.
-var acts = strings.Fields(`的 值班 喜欢 爱 想 答应 同意 暗示 过生日 生日 结婚 搬 升 那 手 名下 家 也 又 只 才 还 就 主 现 最近 目前 能 会 微信 支付宝 今天 昨天 今早 婚礼 娃 闺女 稳 估 占 卡 哪 收`)
+var acts = strings.Fields(`的 值班 喜欢 爱 想 答应 同意 暗示 过生日 生日 结婚 搬 升 那 手 名下 家 也 又 只 才 还 就 主 现 最近 目前 能 会 微信 支付宝 今天 昨天 今早 从 一人 一个人 婚礼 娃 闺女 稳 估 占 卡 哪 收`)
 
 // beforeKnown reports whether a field begins with a surname, one or two characters, and then a word that a count may follow:
 // 袁野一周十来盒.

@@ -30,7 +30,7 @@ func (t *text) entertained(i int) {
 	if isLatin(t.cs[t.ts[i].from].r) {
 		near = 5 // qing xiao ran chi huo guo
 	}
-	if j := t.left(i, 10, invite, 1); j >= 0 && (t.invited(i) || i-j <= near) && !t.told(j, i) {
+	if j := t.left(i, 10, invite, 1); j >= 0 && (t.invited(i) || i-j <= near && (!ordered[t.word(j)] || t.left(j, 6, give, 0) >= 0)) && !t.told(j, i) {
 		t.hide(j, i, Hospitality)
 		return
 	}
@@ -73,6 +73,7 @@ func (t *text) told(from, to int) bool {
 
 // brought are the meals that are carried to somebody, and shared what only two do together.
 var (
+	ordered = wordSet(`点了 叫了 订了 定了`) // what people do for themselves too
 	brought = wordSet(`夜宵 宵夜 外卖 披萨 下午茶 咖啡 甜品 海鲜 烤肉 星巴克 瑞幸 喜茶 奈雪 肯德基 麦当劳 必胜客 奶茶`)
 	shared  = wordSet(`喝酒 唱歌 k歌 ktv 麻将 打麻将 钓鱼 足疗 火锅 🍲 🍻 🍺 🥂 🍷`)
 )
