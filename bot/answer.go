@@ -44,7 +44,10 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 		*what = "answer." + q.Form
 		return command.Resume(ctx, t, q, t.In.Text)
 	}
-	if intent, ok := command.Coaches(t); ok {
+	if intent, ok, err := command.Coaches(ctx, t); ok || err != nil {
+		if err != nil {
+			return inbox.Answer{}, err
+		}
 		*what = string(intent)
 		return command.For(intent, t.Who.Role).Run(ctx, t)
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/quota"
-	"github.com/yaoban/yaoban/domain/review"
 	"github.com/yaoban/yaoban/domain/words"
 )
 
@@ -55,12 +54,28 @@ var (
 	_ = words.Refusal("coach.too_many", "一次辅导最多%d条待办，没有记。先做要紧的。")
 )
 
-// Coaches reports whether a text is a command about a joint visit or a coaching: it begins as one, whatever its words mean by themselves.
-func Coaches(t *Turn) (understand.Intent, bool) {
-	if t.In.Kind != inbox.Text || t.Said.Coach == nil {
-		return "", false
+// Coaches reports whether a text is a command about a joint visit or a coaching: it begins as one, whatever its words mean by themselves,
+// or it changes or takes back what its number says is one.
+func Coaches(ctx context.Context, t *Turn) (understand.Intent, bool, error) {
+	said := t.Said.Coach
+	if t.In.Kind != inbox.Text || said == nil {
+		return "", false, nil
 	}
-	return t.Said.Coach.Intent, true
+	if !said.Maybe {
+		return said.Intent, true, nil
+	}
+	_, isTask, err := t.taskNumbered(ctx, said.Number)
+	if err != nil {
+		return "", false, err
+	}
+	if isTask && said.Intent == understand.CoachRate {
+		said.Intent, said.FollowUps = understand.CoachTask, said.Anew
+	}
+	if isTask {
+		return said.Intent, true, nil
+	}
+	_, ok, err := t.Tx.CoachingNumbered(ctx, t.coached(), said.Number)
+	return said.Intent, ok, err
 }
 
 // coached are the reps whose coachings the person may read: her own, or her subtree's.
@@ -135,7 +150,7 @@ func (t *Turn) newTasks(ctx context.Context, said []understand.FollowUp, standin
 }
 
 // below reports whether a rep is within the person's reach.
-func (t *Turn) below(rep string) bool { return review.Reach(t.Book.reps).Has(t.Who.UserID, rep) }
+func (t *Turn) below(rep string) bool { return t.reach().Has(t.Who.UserID, rep) }
 
 // coachWords reads the answer to a question about a coaching.
 func (t *Turn) coachWords(text string) understand.CoachWords {

@@ -100,6 +100,8 @@ func (t *Turn) coachRecord(ctx context.Context, n int64) (at coachTarget, err er
 	switch {
 	case err != nil:
 		return at, err
+	case !ok && onlyMarks(n):
+		return at, domain.Refuse("coach.who")
 	case !ok || !t.below(v.Rep) && v.Joint != t.Who.UserID:
 		return at, domain.Refuse("coach.number", n)
 	case !t.below(v.Rep):
@@ -125,6 +127,12 @@ func (t *Turn) coachRecord(ctx context.Context, n int64) (at coachTarget, err er
 		at.TypedBy = by.Person
 	}
 	return at, nil
+}
+
+// onlyMarks reports whether a number is five marks and no record: 打分 45344.
+func onlyMarks(n int64) bool {
+	s := number(n)
+	return len(s) == len(coaching.Items) && strings.Trim(s, "12345") == ""
 }
 
 // keepCoaching keeps a new coaching. more: the marks came one by one, so that she is asked for her words next.

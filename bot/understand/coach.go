@@ -25,10 +25,9 @@ const (
 // free text, and only what it begins with says so. Nothing of it is compared.
 type CoachSaid struct {
 	Intent Intent
-	// Number is the record that is meant, 0 if none is; Rep (userid) who is coached where no record is named, and Who how a rep was named
-	// who is not known.
-	Number   int64
-	Rep, Who string
+	// Number is the record that is meant, 0 if none is; Rep (userid) who is coached where no record is named.
+	Number int64
+	Rep    string
 	// Date is the day in the field, zero if none was said. Month is the month that is asked for.
 	Date, Month domain.Date
 	CoachWords
@@ -36,7 +35,11 @@ type CoachSaid struct {
 	Came, Agrees bool
 	// Tasks: follow-ups are asked for, not coachings.
 	Tasks bool
-	// Text is what remains: a note, a reason, or the follow-ups as they were said.
+	// Maybe: the words do not say that a coaching is meant (改 1030 异议4, 撤销 1031). It is one if the number is a coaching's or that of a
+	// follow-up, of which Anew is what it is changed into.
+	Maybe bool
+	Anew  []FollowUp
+	// Text is what remains: a note or a reason.
 	Text string
 }
 
@@ -50,6 +53,8 @@ var (
 	givesTasks    = regexp.MustCompile(`^(?:请|给|再)?(?:加|新增|添加|增加|布置|改|修改)?(?:一[条个项])?(?:辅导)?(?:待办|任务|作业)[#:\s]*(\d{4,9})(?:号)?\s*[,:]?`)
 	dropsTask     = regexp.MustCompile(`^(?:取消|撤销|撤回|删除|删掉|作废|不用做)(?:辅导)?(?:待办|任务|作业)[#:\s]*(\d{4,9})(?:号)?$|^(?:待办|任务|作业)[#:\s]*(\d{4,9})(?:号)?(?:取消|不用做|作废|不做)了?$`)
 	dropsCoaching = regexp.MustCompile(`^(?:取消|撤销|撤回|删除|删掉|作废)(?:这次|那次)?(?:协访)?(?:辅导|打分|评分|反馈)(?:记录)?[#:\s]*(\d{4,9})(?:号)?$`)
+	changesRecord = regexp.MustCompile(`^(?:请|把)?(?:修改|更正|更改|改)(?:一下)?[#:\s]*(\d{4,9})(?:号)?\s*[,:]?`)
+	dropsRecord   = regexp.MustCompile(`^(?:取消|撤销|撤回|删除|删掉|作废)[#:\s]*(\d{4,9})(?:号)?$`)
 	finishes      = regexp.MustCompile(`^(?:已经?|都)?(?:完成|做完|练完|办好|做好|搞定)了?(?:辅导)?(?:待办|任务|作业)?[#:\s]*(\d{4,9})(?:号)?(?:了)?`)
 	finished      = regexp.MustCompile(`^(?:辅导)?(?:待办|任务|作业)?[#\s]*(\d{4,9})(?:号)?\s*(?:已经?|都)?(?:完成|做完|练完|办好|做好|搞定)了?`)
 	confirmsTask  = regexp.MustCompile(`^(?:确认|认可)(?:完成)?(?:辅导)?(?:待办|任务|作业)?[#:\s]*(\d{4,9})(?:号)?(?:已?完成|做完)?了?$`)
@@ -89,7 +94,7 @@ func (m *message) coachSaid() *CoachSaid {
 	for _, c := range []struct {
 		re   *regexp.Regexp
 		said CoachSaid
-	}{{joinsNot, CoachSaid{Intent: CoachJoint}}, {joins, CoachSaid{Intent: CoachJoint, Came: true}}, {dropsTask, CoachSaid{Intent: CoachUndo, Tasks: true}},
+	}{{joinsNot, CoachSaid{Intent: CoachJoint}}, {joins, CoachSaid{Intent: CoachJoint, Came: true}}, {dropsTask, CoachSaid{Intent: CoachUndo}},
 		{dropsCoaching, CoachSaid{Intent: CoachUndo}}, {confirmsTask, CoachSaid{Intent: CoachDecide, Agrees: true}}, {showsCoaching, CoachSaid{Intent: CoachShow}}} {
 		if n, _ := number(c.re, bare); n != 0 {
 			c.said.Number = n
@@ -100,7 +105,7 @@ func (m *message) coachSaid() *CoachSaid {
 		return &CoachSaid{Intent: CoachDecide, Number: n, Text: m.said(s[end:])}
 	}
 	if n, end := number(givesTasks, s); n != 0 {
-		return &CoachSaid{Intent: CoachTask, Number: n, Text: m.said(s[end:]), CoachWords: CoachWords{FollowUps: m.followUps(s[end:])}}
+		return &CoachSaid{Intent: CoachTask, Number: n, CoachWords: CoachWords{FollowUps: m.followUps(s[end:])}}
 	}
 	for _, re := range []*regexp.Regexp{ratesRecord, ratesNumbered} {
 		if n, end := number(re, s); n != 0 {
@@ -115,6 +120,12 @@ func (m *message) coachSaid() *CoachSaid {
 		return &CoachSaid{Intent: CoachShow, Tasks: true}
 	case listsCoaching.MatchString(bare):
 		return &CoachSaid{Intent: CoachShow}
+	}
+	if n, _ := number(dropsRecord, bare); n != 0 {
+		return &CoachSaid{Intent: CoachUndo, Number: n, Maybe: true}
+	}
+	if n, end := number(changesRecord, s); n != 0 {
+		return &CoachSaid{Intent: CoachRate, Number: n, Maybe: true, CoachWords: m.coachWords(s[end:]), Anew: m.followUps(s[end:])}
 	}
 	return m.coachesRep(s)
 }

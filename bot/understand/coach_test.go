@@ -45,12 +45,15 @@ func TestCommandsOfCoachingAreReadByWhatTheyBeginWith(t *testing.T) {
 		{domain.Manager, "我没去1024", &CoachSaid{Intent: CoachJoint, Number: 1024}},
 		{domain.Manager, "1024没有协访", &CoachSaid{Intent: CoachJoint, Number: 1024}},
 		{domain.Manager, "确认协访 1024", &CoachSaid{Intent: CoachJoint, Number: 1024, Came: true}},
-		{domain.Manager, "取消待办 1031", &CoachSaid{Intent: CoachUndo, Number: 1031, Tasks: true}},
+		{domain.Manager, "取消待办 1031", &CoachSaid{Intent: CoachUndo, Number: 1031}},
 		{domain.Manager, "撤销辅导 1030", &CoachSaid{Intent: CoachUndo, Number: 1030}},
 		{domain.Manager, "确认 1031", &CoachSaid{Intent: CoachDecide, Number: 1031, Agrees: true}},
 		{domain.Manager, "重开 1031 还要练", &CoachSaid{Intent: CoachDecide, Number: 1031, Text: "还要练"}},
 		{domain.Manager, "经理辅导天数", &CoachSaid{Intent: CoachTeam, Month: this}},
 		{domain.Manager, "上月辅导情况", &CoachSaid{Intent: CoachTeam, Month: domain.Date{Year: 2026, Month: 10, Day: 1}}},
+		{domain.Manager, "撤销 1030", &CoachSaid{Intent: CoachUndo, Number: 1030, Maybe: true}},
+		{domain.Manager, "改 1030 异议2", &CoachSaid{Intent: CoachRate, Number: 1030, Maybe: true, CoachWords: CoachWords{Scores: [5]int{0, 0, 0, 2, 0}},
+			Anew: []FollowUp{{Text: "异议2"}}}},
 		{domain.Manager, "待审", nil},
 		{domain.Manager, "批准 1024", nil},
 		{domain.Manager, "评语 1024 辅导得不错", nil},
@@ -65,8 +68,12 @@ func TestCommandsOfCoachingAreReadByWhatTheyBeginWith(t *testing.T) {
 	} {
 		who, in := coachWorld(c.role)
 		who.Role = c.role
-		if got := Read(c.text, who, in).Coach; !reflect.DeepEqual(got, c.want) {
+		r := Read(c.text, who, in)
+		if got := r.Coach; !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s says %q:\n%+v, want\n%+v", c.role, c.text, got, c.want)
+		}
+		if c.want != nil && c.want.Maybe && r.Further == c.want.Intent {
+			t.Errorf("%q is a command about coaching before its number is looked at", c.text)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func FuzzRead(f *testing.F) {
 			f.Add(l.Text, uint8(len(l.Text)))
 		}
 	}
-	for _, s := range []string{"", " ", "\u202e张主任\u200b", "{{.}} '; drop table visit; --", "九九九九九九九九九点", "\xff\xfe张", "1️⃣", "提前", "下周", "99月99号", strings.Repeat("张主任", 700)} {
+	for _, s := range []string{"", " ", "\u202e张主任\u200b", "{{.}} '; drop table visit; --", "九九九九九九九九九点", "\xff\xfe张", "1️⃣", "提前", "辅导 1001 4 5 3 4 4 优点：好；待办：1、下周三前练习 2、月底前看指南", "今天带教陈晓 45344", "下周", "99月99号", strings.Repeat("张主任", 700)} {
 		f.Add(s, uint8(0))
 	}
 	people := []string{"chenxiao", "linyutong", "zhaolei", "sunting", "wangjianguo", "zhouhang", "guanli"}
@@ -38,6 +38,8 @@ func FuzzRead(f *testing.F) {
 		c := understand.Context{At: at, Channel: channel, Gazetteer: p.gazetteers[person]}
 		r := understand.Read(text, understand.Sender{UserID: person, Role: p.roles[person]}, c)
 		check(t, text, r, c, p.roles[person])
+		understand.CoachSlots(text, understand.Sender{UserID: person, Role: p.roles[person]}, c)
+		understand.CoachDue(text, understand.Sender{UserID: person, Role: p.roles[person]}, c)
 		_, why := understand.Explain(text, understand.Sender{UserID: person, Role: p.roles[person]}, c)
 		for _, slot := range append(why.Slots, why.Intent) {
 			for _, w := range slot.From {

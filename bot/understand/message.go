@@ -106,7 +106,7 @@ func (m *message) read() Reading {
 	r.Adverse = adverse || r.Intent == SafetyReport
 	r.Complains = r.Intent == SafetyReport && m.hasAny(wComplain, wDefect) && slices.ContainsFunc(m.words, m.isComplaint)
 	r.NoDay = m.noDaySaid()
-	if r.Coach = m.coachSaid(); r.Coach != nil && r.Intent == Unknown {
+	if r.Coach = m.coachSaid(); r.Coach != nil && !r.Coach.Maybe && r.Intent == Unknown {
 		r.Further = r.Coach.Intent
 	}
 	r.Edit, r.BareDays, r.Weekly = m.edit(), m.bareDays(), m.reportAsked(m.bare())
