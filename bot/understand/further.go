@@ -14,6 +14,7 @@ func (m *message) further() Reading {
 	switch {
 	case slices.Contains(ackWords, s):
 		r.Further = Ack
+	case m.acknowledges(s, &r):
 	case slices.Contains(threadWords, s):
 		r.Further = ThreadShow
 	case slices.Contains(cancelWords, s):

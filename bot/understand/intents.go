@@ -34,13 +34,13 @@ func (m *message) decide() Reading {
 
 func (m *message) rules() []func() (Reading, bool) {
 	if m.who.Role.Manages() {
-		return []func() (Reading, bool){m.safety, m.complaint, m.helpAsked, m.reminder, m.review, m.timeOff, m.teamShow, m.planShow, m.doctorShow, m.kbSearch}
+		return []func() (Reading, bool){m.safety, m.complaint, m.broadcast, m.helpAsked, m.reminder, m.review, m.timeOff, m.teamShow, m.planShow, m.doctorShow, m.kbSearch}
 	}
 	if m.who.Role == domain.Rep {
-		return []func() (Reading, bool){m.safety, m.complaint, m.signed, m.helpAsked, m.remindedPlan, m.reminder, m.undo, m.amend, m.event, m.eventAhead, m.timeOff, m.quotaShow,
+		return []func() (Reading, bool){m.safety, m.complaint, m.broadcast, m.signed, m.helpAsked, m.remindedPlan, m.reminder, m.undo, m.amend, m.event, m.eventAhead, m.timeOff, m.quotaShow,
 			m.planShow, m.kbSearch, m.doctorShow, m.visitSaid}
 	}
-	return []func() (Reading, bool){m.safety, m.complaint, m.helpAsked, m.reminder}
+	return []func() (Reading, bool){m.safety, m.complaint, m.broadcast, m.helpAsked, m.reminder}
 }
 
 // bare returns the text without spaces and signs.

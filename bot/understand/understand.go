@@ -172,6 +172,8 @@ type Reading struct {
 	Event *EventSaid `json:"-"`
 	// Coach is what a text says of a joint visit or a coaching that begins as a command about one, whatever its intent is.
 	Coach *CoachSaid `json:"-"`
+	// Broadcast is what a command about broadcasts says.
+	Broadcast *BroadcastSaid `json:"-"`
 	// TooLong says that the text has more than MaxLength characters and was not read.
 	TooLong bool `json:"-"`
 }
