@@ -54,6 +54,7 @@
 //	reopened           撤销批准     an approval that who gave it, or somebody above her, took back with a reason: the record waits again
 //	deputy             代理人       the manager who sees and decides what another would, from one day to another, on her behalf
 //	share              分享         a visit that a team is shown without its doctor and hospital
+//	broadcast          群发通知     one text for many colleagues, each told once and asked to confirm it
 //	comment            评语         what is said on a record: comment, suggestion (建议) or message (留言) of its manager, answer (回复) of its rep
 //	coaching           辅导         what a manager rates of a rep after a joint visit, or a day in the field with her, on five items
 //	follow-up          辅导待办     what a rep does about a coaching until a day; its manager confirms it

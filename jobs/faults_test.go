@@ -22,7 +22,7 @@ import (
 // turns are handlers of which only the turn's does anything.
 func turns(turn func(ctx context.Context, ref string) error) jobs.Handlers {
 	nothing := func(context.Context, string) error { return nil }
-	return jobs.Handlers{Notice: nothing, Escalate: nothing, Settle: nothing, Evidence: nothing, Scheme: nothing, Turn: turn}
+	return jobs.Handlers{Notice: nothing, Escalate: nothing, Settle: nothing, Evidence: nothing, Scheme: nothing, Broadcast: nothing, Turn: turn}
 }
 
 // ask queues turns, one a ref.

@@ -207,7 +207,7 @@ func handlers(t testing.TB, db *postgres.DB, wecom notify.Sender) jobs.Handlers 
 	}
 	return jobs.Handlers{Notice: byID(n.Deliver), Escalate: byID(n.Escalate), Settle: byID(n.Settle),
 		Turn: func(context.Context, string) error { return nil }, Evidence: func(context.Context, string) error { return nil },
-		Scheme: byID(db.WorkDraft)}
+		Scheme: byID(db.WorkDraft), Broadcast: func(context.Context, string) error { return nil }}
 }
 
 // work runs a worker until the test ends or the returned function is called.

@@ -37,6 +37,8 @@ var lanes = []lane{
 	{name: "files", topics: []string{outbox.Evidence}, window: 6, weight: 1},
 	// A change of the grading scheme looks at every doctor: one at a time.
 	{name: "schemes", topics: []string{outbox.Scheme}, window: 1, weight: 1},
+	// A broadcast to a whole company is many statements: few at a time, beside everything else.
+	{name: "broadcasts", topics: []string{outbox.Broadcast}, window: 4, weight: 1},
 }
 
 func laneOf(topic string) string {

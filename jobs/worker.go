@@ -17,7 +17,7 @@ import (
 // Handlers do what the topics of the outbox ask for. A ref is the row's. A *notify.Later has the row tried again without
 // counting as a failure; every other error counts, and the row is dead after too many of them.
 type Handlers struct {
-	Notice, Turn, Escalate, Settle, Evidence, Scheme func(ctx context.Context, ref string) error
+	Notice, Turn, Escalate, Settle, Evidence, Scheme, Broadcast func(ctx context.Context, ref string) error
 }
 
 func (h Handlers) of(topic string) func(context.Context, string) error {
@@ -34,6 +34,8 @@ func (h Handlers) of(topic string) func(context.Context, string) error {
 		return h.Evidence
 	case outbox.Scheme:
 		return h.Scheme
+	case outbox.Broadcast:
+		return h.Broadcast
 	}
 	return nil
 }
@@ -81,7 +83,7 @@ func New(o Options) (*Worker, error) {
 	if o.Store == nil || o.Redis == nil || o.Log == nil {
 		return nil, errors.New("set up jobs: it needs a store, a Redis client and a log")
 	}
-	for _, topic := range []string{outbox.Notice, outbox.Report, outbox.Turn, outbox.Escalate, outbox.Settle, outbox.Evidence, outbox.Scheme} {
+	for _, topic := range []string{outbox.Notice, outbox.Report, outbox.Turn, outbox.Escalate, outbox.Settle, outbox.Evidence, outbox.Scheme, outbox.Broadcast} {
 		if o.Handlers.of(topic) == nil {
 			return nil, fmt.Errorf("set up jobs: no handler for the topic %s", topic)
 		}

@@ -8,25 +8,8 @@ import (
 	"github.com/yaoban/yaoban/domain/notice"
 )
 
-// The hours in which Yaoban starts nothing itself (PRODUCT.md X4, DESIGN.md part 4: 20:00 ≤ t < 08:00), and how many
-// messages a day it starts at most.
-const (
-	quietFrom = 20
-	quietTo   = 8
-	dailyCap  = 6
-)
-
-// quiet reports whether t lies in the quiet hours of its own location.
-func quiet(t time.Time) bool { return t.Hour() >= quietFrom || t.Hour() < quietTo }
-
-// morning returns the first end of quiet hours after t, in t's location.
-func morning(t time.Time) time.Time {
-	m := time.Date(t.Year(), t.Month(), t.Day(), quietTo, 0, 0, 0, t.Location())
-	if !m.After(t) {
-		m = time.Date(t.Year(), t.Month(), t.Day()+1, quietTo, 0, 0, 0, t.Location())
-	}
-	return m
-}
+// dailyCap is how many messages a day Yaoban starts itself at most (PRODUCT.md X4, DESIGN.md part 4).
+const dailyCap = 6
 
 // bound reports whether quiet hours, the cap and merging hold for a notice of that kind to that person: what Yaoban starts
 // itself, towards reps and managers.
@@ -36,8 +19,8 @@ func bound(k notice.Kind, to delivery.Receiver) bool {
 
 // hold returns when a live notice is to be taken up again instead of now, and the zero time if it may be told.
 func hold(k notice.Kind, c delivery.Case) time.Time {
-	if bound(k, c.To) && (quiet(c.Now) || c.Pushed >= dailyCap) {
-		return morning(c.Now)
+	if bound(k, c.To) && (notice.Quiet(c.Now) || c.Pushed >= dailyCap) {
+		return notice.Morning(c.Now)
 	}
 	return time.Time{}
 }
@@ -46,8 +29,8 @@ func hold(k notice.Kind, c delivery.Case) time.Time {
 // where that ends in hours in which the notice itself would not be told.
 func escalation(k notice.Kind, c delivery.Case) time.Time {
 	at := c.Now.Add(k.Patience)
-	if bound(k, c.To) && quiet(at) {
-		return morning(at)
+	if bound(k, c.To) && notice.Quiet(at) {
+		return notice.Morning(at)
 	}
 	return at
 }

@@ -121,6 +121,9 @@ func (t *Turn) cancelNumber(ctx context.Context, n int64) (inbox.Answer, error) 
 	if a, ours, err := t.cancelEvent(ctx, n); ours || err != nil {
 		return a, err
 	}
+	if a, ours, err := t.cancelBroadcast(ctx, n); ours || err != nil {
+		return a, err
+	}
 	return inbox.Answer{}, domain.Refuse("amend.number", n)
 }
 

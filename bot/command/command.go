@@ -57,6 +57,7 @@ type Tx interface {
 	outsiders
 	events
 	coachings
+	broadcasts
 }
 
 // records finds what a person may name.

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,7 +35,7 @@ var (
 	_               = words.Refusal("comment.long", "给 #%d 的话超过500字，没有发出。请分几条写。")
 	_               = words.Refusal("comment.nobody", "#%d 没有可以回复的人：没有人给您留言，也没有登记您的主管。")
 	_               = register(Command{Intent: understand.ReviewComment, Roles: managers, Run: writeComment})
-	_               = register(Command{Intent: understand.ThreadReply, Roles: reporters, Run: answerComment})
+	_               = register(Command{Intent: understand.ThreadReply, Roles: repliers, Run: answerComment})
 	_               = register(Command{Intent: understand.ThreadShow, Roles: withPlans, Run: showComments})
 )
 
@@ -62,6 +63,9 @@ func writeComment(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		if a, ours, err := t.sayOnCoaching(ctx, int64(t.Said.Items[0]), kind, text); ours || err != nil {
 			return a, err
 		}
+		if a, ours, err := t.replyOnBroadcast(ctx, int64(t.Said.Items[0]), text); ours || err != nil {
+			return a, err
+		}
 	}
 	if err != nil {
 		return inbox.Answer{}, err
@@ -72,10 +76,13 @@ func writeComment(ctx context.Context, t *Turn) (inbox.Answer, error) {
 // repliesTo is an answer on a record that a rep writes: 回复 1024 下次带资料.
 var repliesTo = regexp.MustCompile(`(?s)^\s*回复\s*[#＃]?\s*(\d{4,9})(?:\s|[:：，,、号])*(.*)$`)
 
-// Replies reports whether a text is a rep's answer on a record. It is one whatever its words would mean by themselves, but for
+// repliers are those whose 回复 goes to who wrote to them; a manager's is a message on a record first.
+var repliers = []domain.Role{domain.Rep, domain.Admin, domain.Compliance}
+
+// Replies reports whether a text is somebody's answer on a record. It is one whatever its words would mean by themselves, but for
 // what harms a patient, which comes first.
 func Replies(t *Turn) bool {
-	return t.Who.Role == domain.Rep && t.Said.Intent != understand.SafetyReport && t.Said.Intent != understand.ComplaintReport &&
+	return slices.Contains(repliers, t.Who.Role) && t.Said.Intent != understand.SafetyReport && t.Said.Intent != understand.ComplaintReport &&
 		repliesTo.MatchString(t.In.Text)
 }
 
@@ -95,6 +102,9 @@ func answerComment(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	if !ok {
 		if a, ours, err := t.sayOnCoaching(ctx, n, comment.Answer, strings.TrimSpace(m[2])); ours || err != nil {
+			return a, err
+		}
+		if a, ours, err := t.replyOnBroadcast(ctx, n, strings.TrimSpace(m[2])); ours || err != nil {
 			return a, err
 		}
 		return inbox.Answer{}, domain.Refuse("amend.number", n)

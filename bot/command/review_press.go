@@ -46,6 +46,9 @@ func Pressed(ctx context.Context, t *Turn, key string) (word string, said inbox.
 	if word, said, ok, err = pressedCase(ctx, t, key); ok || err != nil {
 		return word, said, ok, err
 	}
+	if word, said, ok, err = pressedBroadcast(ctx, t, key); ok || err != nil {
+		return word, said, ok, err
+	}
 	if text, says := strings.CutPrefix(key, notice.SayKey); says {
 		said, err = t.typed(ctx, text)
 		return "", said, true, err

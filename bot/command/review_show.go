@@ -65,6 +65,11 @@ func showRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		} else if ok {
 			return t.showCoaching(ctx, c)
 		}
+		if b, ok, err := t.broadcastFor(ctx, n); err != nil {
+			return inbox.Answer{}, err
+		} else if ok {
+			return t.showBroadcast(ctx, b)
+		}
 		return t.showWeekBelow(ctx, n)
 	}
 	if !t.reach().Has(t.Who.UserID, items[0].Rep) {

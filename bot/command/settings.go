@@ -48,8 +48,15 @@ func preferChannel(_ context.Context, t *Turn) (inbox.Answer, error) {
 
 var sayAck = words.New("ack.fine", "好的。")
 
-// acknowledge answers 好的 and 知道了. Any message acknowledges what was told before it, so that nothing is left to do;
+// acknowledge answers 好的 and 知道了. Any message acknowledges what was told before it; a broadcast wants the word itself (PRODUCT.md M7);
 // by SMS nothing is said, because an answer would cost and tell nothing.
-func acknowledge(_ context.Context, t *Turn) (inbox.Answer, error) {
+func acknowledge(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	if a, waits := t.draftWaits(); waits {
+		return a, nil
+	}
+	a, err := t.acknowledgeBroadcasts(ctx, 0)
+	if err != nil || !a.Silent() {
+		return a, err
+	}
 	return inbox.Answer{Text: sayAck.Say()}, nil
 }

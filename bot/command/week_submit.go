@@ -215,6 +215,11 @@ func (t *Turn) showRecord(ctx context.Context, n int64) (inbox.Answer, error) {
 	} else if ok {
 		return t.showShare(ctx, s)
 	}
+	if b, ok, err := t.broadcastFor(ctx, n); err != nil {
+		return inbox.Answer{}, err
+	} else if ok {
+		return t.showBroadcast(ctx, b)
+	}
 	return inbox.Answer{}, domain.Refuse("week.number", n)
 }
 

@@ -31,6 +31,11 @@ type BroadcastSaid struct {
 	// At is when it is to go; zero means at once. RemindAt or RemindAfter is when those who have not confirmed are to be reminded.
 	At, RemindAt time.Time
 	RemindAfter  time.Duration
+	// HappensAt is the one day with the one clock time that the words name, zero if they name none or several. Of words that go later it is
+	// not known which day 明天 is.
+	HappensAt time.Time
+	// Bare: a BroadcastUndo does not say that it means a broadcast.
+	Bare bool
 	// Names asks for all names as a file.
 	Names bool
 }
@@ -40,7 +45,7 @@ const remindUnsaid = 4 * time.Hour
 
 var (
 	confirming = regexp.MustCompile(`^(?:确认)?(?:发送|发出|群发)(?:吧)?(?:通知)?[#\s]*(?:编号)?(\d{3,9})?(?:号)?$`)
-	undoing    = regexp.MustCompile(`^(?:请|把)?(?:撤回|撤销|取消|收回|停发|停止|不发|别发)(?:掉|了)?(?:这条|那条|刚才的?|刚发的?)?(?:群发|发送)?的?(?:通知|群发|广播)[#\s]*(?:编号)?(\d{3,9})?(?:号)?了?$|` +
+	undoing    = regexp.MustCompile(`^(?:撤回|撤销|收回)(?:一下|了)?$|^(?:请|把)?(?:撤回|撤销|取消|收回|停发|停止|不发|别发)(?:掉|了)?(?:这条|那条|刚才的?|刚发的?)?(?:群发|发送)?的?(?:通知|群发|广播)[#\s]*(?:编号)?(\d{3,9})?(?:号)?了?$|` +
 		`^(?:撤回|撤销|收回|停发)[#\s]*(\d{3,9})(?:号)?(?:通知|群发|广播)?$`)
 	unacking = regexp.MustCompile(`^(?:看看?|查看?|问)?[#\s]*(\d{3,9})?(?:号)?(?:的)?(?:通知)?(?:还)?(?:有)?(?:谁|哪些人|哪几个人?|几个人|多少人)(?:都)?(?:还)?(?:(?:没有?|未)(?:确认|回复?|看|收到|点)|(?:已经?)?(?:确认|收到|看)了)(?:过|到)?(?:的)?(?:通知)?[#\s]*(\d{3,9})?(?:号)?$|` +
 		`^(?:看看?|查看?)?[#\s]*(\d{3,9})?(?:号)?(?:的)?(?:通知)?(?:没有?|未|已)?确认(?:的)?(?:情况|名单|进度|的人|有谁|几个人)[#\s]*(\d{3,9})?(?:号)?$`)
@@ -81,6 +86,7 @@ func (m *message) numberedBroadcast(r *Reading) bool {
 			continue
 		}
 		r.Further, r.Broadcast.Number, r.Broadcast.Names = c.intent, numberIn(found), c.words == naming
+		r.Broadcast.Bare = c.intent == BroadcastUndo && !strings.ContainsAny(s, "通群广")
 		return true
 	}
 	return m.remindsAll(r)
@@ -160,8 +166,31 @@ func (m *message) sends(r *Reading) bool {
 			b.At = m.at.Add(after)
 		}
 	}
-	b.Text = m.body(i, m.ending(i, b))
+	end := m.ending(i, b)
+	if b.Text = m.body(i, end); b.At.IsZero() {
+		b.HappensAt = m.happens(i, end)
+	}
 	return true
+}
+
+// happens returns the one day with the one clock time that is said in from..to; zero where there is none, or another one, or it is over.
+func (m *message) happens(from, to int) time.Time {
+	days, clocks := 0, 0
+	for _, t := range m.tokensIn(from, to) {
+		if t.kind == tokDay {
+			if days++; !t.day.single() {
+				return time.Time{}
+			}
+		}
+		if t.kind == tokClock {
+			clocks++
+		}
+	}
+	at, after, said := m.moment(from, to)
+	if days != 1 || clocks != 1 || !said || after != 0 || !at.After(m.at) {
+		return time.Time{}
+	}
+	return at
 }
 
 // wantsToSend reports whether a text begins like a broadcast and names nobody who is known, so that it is asked whom it is for.

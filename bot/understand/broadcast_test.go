@@ -115,13 +115,30 @@ func TestWhomABroadcastIsForWhenItGoesAndWhatItSays(t *testing.T) {
 	}
 }
 
+func TestTheOneTimeThatABroadcastNames(t *testing.T) {
+	for text, want := range map[string]string{
+		"通知全组：明天下午两点开会": "11-25 14:00", "通知全组：周五18点前交单据": "11-27 18:00", "通知全组：下周一例会改到十点": "", "通知全组：明天或后天下午两点开会": "",
+		"通知全组：明天两点或三点开会": "", "通知全组：下午两点开会": "", "通知全组：昨天下午两点的会取消": "", "周一早上8点通知全组：明天下午两点开会": "", "通知全组：明天开会": "",
+	} {
+		at := ""
+		if b := readBroadcast(domain.Manager, text).Broadcast; b == nil {
+			t.Errorf("%s is no broadcast", text)
+		} else if !b.HappensAt.IsZero() {
+			at = b.HappensAt.Format("01-02 15:04")
+		}
+		if at != want {
+			t.Errorf("%s names the time %q, want %q", text, at, want)
+		}
+	}
+}
+
 func TestWhatIsDoneWithABroadcastIsReadWithItsNumber(t *testing.T) {
 	for text, want := range map[string]struct {
 		further Intent
 		number  int64
 	}{
 		"发送 1030": {BroadcastConfirm, 1030}, "确认发送": {BroadcastConfirm, 0}, "发送吧": {BroadcastConfirm, 0}, "发出#1030": {BroadcastConfirm, 1030},
-		"撤回通知 1030": {BroadcastUndo, 1030}, "撤回 1030": {BroadcastUndo, 1030}, "取消通知1030": {BroadcastUndo, 1030}, "撤回刚才的通知": {BroadcastUndo, 0},
+		"撤回通知 1030": {BroadcastUndo, 1030}, "撤回 1030": {BroadcastUndo, 1030}, "取消通知1030": {BroadcastUndo, 1030}, "撤回刚才的通知": {BroadcastUndo, 0}, "撤回": {BroadcastUndo, 0},
 		"谁没确认 1030": {BroadcastUnacked, 1030}, "1030谁没确认": {BroadcastUnacked, 1030}, "谁还没确认": {BroadcastUnacked, 0}, "谁确认了 1030": {BroadcastUnacked, 1030},
 		"1030 确认情况": {BroadcastUnacked, 1030}, "没确认的有谁 1030": {BroadcastUnacked, 1030}, "还有几个人没回 1030": {BroadcastUnacked, 1030}, "导出名单 1030": {BroadcastUnacked, 1030},
 		"导出 1030 名单": {BroadcastUnacked, 1030}, "1030名单": {BroadcastUnacked, 1030},

@@ -22,6 +22,8 @@ var kindNames = map[string]string{
 	"joint.confirmed": "确认协访", "joint.denied": "否认协访", "coach.rated": "辅导打分", "coach.changed": "修改辅导", "coach.withdrawn": "撤回辅导",
 	"coach.task_set": "布置辅导待办", "coach.task_changed": "修改辅导待办", "coach.task_dropped": "取消辅导待办", "coach.task_done": "完成辅导待办",
 	"coach.task_confirmed": "确认辅导待办", "coach.task_reopened": "重开辅导待办",
+	"broadcast.written": "写通知", "broadcast.confirmed": "确认发通知", "broadcast.sent": "通知已发", "broadcast.withdrawn": "撤回通知",
+	"broadcast.reminder_set": "定通知提醒", "broadcast.reminded": "通知已提醒",
 }
 
 func kindName(kind string) string {

@@ -90,7 +90,8 @@ func (d *demo) playPast(ctx context.Context, cfg Config, until time.Time, clock 
 		return err
 	}
 	c.bot = talkingBot(c.db, log)
-	c.handlers = jobs.Handlers{Notice: byID(n.Deliver), Escalate: byID(n.Escalate), Settle: byID(n.Settle), Scheme: byID(c.db.WorkDraft), Turn: (&server{db: c.db, bot: c.bot, log: log}).answerStored}
+	c.handlers = jobs.Handlers{Notice: byID(n.Deliver), Escalate: byID(n.Escalate), Settle: byID(n.Settle), Scheme: byID(c.db.WorkDraft), Turn: (&server{db: c.db, bot: c.bot, log: log}).answerStored,
+		Broadcast: byID(c.db.AdvanceBroadcast)}
 	c.cadences = slices.Concat(jobs.Prompts(c.db, log), jobs.Plans(c.db, log), jobs.Reports(c.db, log))
 	c.db.OnWake(func() { c.due.Store(true) })
 	return c.play(ctx, until, zone)

@@ -15,11 +15,11 @@ import (
 )
 
 type exportCommand struct {
-	What   string `arg:"" enum:"visits,plans,events,coachings,followups,feedback,evidence,reminders,reports,cases,deliveries,facts,staff,hospitals,doctors,products,words" help:"One of visits, plans, events, coachings, followups, feedback, evidence, reminders, reports, cases, deliveries, facts, staff, hospitals, doctors, products, words."`
+	What   string `arg:"" enum:"visits,plans,events,broadcasts,coachings,followups,feedback,evidence,reminders,reports,cases,deliveries,facts,staff,hospitals,doctors,products,words" help:"One of visits, plans, events, broadcasts, coachings, followups, feedback, evidence, reminders, reports, cases, deliveries, facts, staff, hospitals, doctors, products, words."`
 	Format string `enum:"jsonl,csv,xlsx" default:"jsonl" help:"jsonl, csv or xlsx."`
 	From   string `placeholder:"YYYY-MM-DD" help:"The first day."`
 	To     string `placeholder:"YYYY-MM-DD" help:"The last day."`
-	All    bool   `help:"Withdrawn visits, their feedback and evidence, and withdrawn events, coachings, follow-ups and reports too."`
+	All    bool   `help:"Withdrawn visits, their feedback and evidence, withdrawn events, coachings, follow-ups and reports, and broadcasts that were never sent too."`
 	Files  string `type:"path" placeholder:"DIR" help:"With evidence: the kept pictures too, each in a file named by its id."`
 	Out    string `short:"o" type:"path" placeholder:"FILE" help:"Write to a file instead of standard output; it appears when it is whole."`
 	As     string `placeholder:"USERID" help:"The admin who exports; she is kept with it."`
@@ -27,7 +27,7 @@ type exportCommand struct {
 
 // Help is shown by --help.
 func (exportCommand) Help() string {
-	return `The day is that of the visit (also of its feedback), plan, event or coaching, the due day of a follow-up or a delivery, the day a reminder is set for, day 0 of a case, and the day a fact, a report or evidence is of.
+	return `The day is that of the visit (also of its feedback), plan, event or coaching, the due day of a follow-up, a broadcast or a delivery, the day a reminder is set for, day 0 of a case, and the day a fact, a report or evidence is of.
 staff, hospitals, doctors, products and words come in the form of their import and have no days.
 Each export is kept in the audit log.`
 }
@@ -104,6 +104,8 @@ func (c exportCommand) write(sh *shell, db *postgres.DB, r export.Range, w io.Wr
 		return rows(e, func(each func(export.Coaching) error) error { return db.ExportCoachings(ctx, r, each) })
 	case "followups":
 		return rows(e, func(each func(export.FollowUp) error) error { return db.ExportFollowUps(ctx, r, each) })
+	case "broadcasts":
+		return rows(e, func(each func(export.Broadcast) error) error { return db.ExportBroadcasts(ctx, r, each) })
 	case "feedback":
 		return rows(e, func(each func(export.Feedback) error) error { return db.ExportFeedback(ctx, r, each) })
 	case "evidence":

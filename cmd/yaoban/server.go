@@ -108,7 +108,7 @@ func (s *server) setUpWorker(r roles) error {
 	}
 	s.worker, err = jobs.New(jobs.Options{Store: s.db, Redis: s.redis, Log: s.log, Cadences: s.cadences(r),
 		Handlers: jobs.Handlers{Notice: byID(n.Deliver), Escalate: byID(n.Escalate), Settle: byID(n.Settle), Turn: s.answerStored,
-			Evidence: byID(s.fetchPicture), Scheme: byID(s.db.WorkDraft)}})
+			Evidence: byID(s.fetchPicture), Scheme: byID(s.db.WorkDraft), Broadcast: byID(s.db.AdvanceBroadcast)}})
 	if err != nil {
 		return err
 	}

@@ -36,10 +36,12 @@ var update = flag.Bool("update", false, "rewrite the answers in ../../bot/testda
 //	! click today            an event or a message that is no text (image, voice, location 30.58,114.27 市一院)
 //	< 已记 …                  the answer by WeCom, or «template {variables}» by SMS
 //	= visit.reported         the facts of that message
+//	% broadcasts             what is due of broadcasts goes out
+//	+ chenxiao …             what somebody is told by it
 //
 // A random code (验证码, 签到码) is written as ‹code›; in what is sent, ‹code› is the last one that was shown.
 //
-// -update writes the < and = lines.
+// -update writes the <, = and + lines.
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("../../bot/testdata/talk/*.txt")
 	if err != nil || len(files) == 0 {
@@ -74,7 +76,8 @@ func TestEveryCommandHasATranscript(t *testing.T) {
 		"scheme.show": "scheme.set", "scheme.history": "scheme.set", "scheme.rollback": "scheme.set", "change.confirm": "scheme.set", "change.undo": "doctor.set",
 		"case.list": "case.safety", "case.show": "case.safety", "case.take": "case.safety", "case.assess": "case.safety", "case.set": "case.safety",
 		"case.reported": "case.safety", "case.close": "case.safety", "case.reopen": "case.safety", "case.export": "case.safety", "case.reply": "case.ask",
-		"case.assign": "case.complaint", "case.classify": "case.complaint", "case.handle": "case.complaint", "case.callback": "case.complaint"}
+		"broadcast.confirm": "broadcast.send", "broadcast.list": "broadcast.send", "broadcast.undo": "broadcast.unacked", "broadcast.remind": "broadcast.unacked",
+		"broadcast.ack": "broadcast.unacked", "case.assign": "case.complaint", "case.classify": "case.complaint", "case.handle": "case.complaint", "case.callback": "case.complaint"}
 	for _, intent := range command.Intents() {
 		name := string(intent)
 		if other, ok := covered[name]; ok {
@@ -130,7 +133,7 @@ func play(t *testing.T, script string) string {
 	lines := bufio.NewScanner(strings.NewReader(script))
 	for lines.Scan() {
 		line := lines.Text()
-		if strings.HasPrefix(line, "< ") || strings.HasPrefix(line, "= ") {
+		if strings.HasPrefix(line, "< ") || strings.HasPrefix(line, "= ") || strings.HasPrefix(line, "+ ") {
 			continue
 		}
 		out.WriteString(line + "\n")
@@ -163,6 +166,8 @@ func (k *talk) line(t *testing.T, line string, out *strings.Builder) {
 			}
 		}
 		k.say(t, in, out)
+	case "%":
+		k.broadcasts(t, out)
 	case "#", "":
 	default:
 		t.Fatalf("a transcript has no line of the kind %q", line)

@@ -106,6 +106,7 @@ type Truth interface {
 	MonthReportTruth
 	eventTruth
 	coachTruth
+	broadcastTruth
 }
 
 // PlanView is what a notice needs to know of a plan.

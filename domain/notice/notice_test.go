@@ -29,6 +29,8 @@ type told struct {
 	coachWaits CoachWaitingView
 	task       CoachTaskView
 	came       bool
+	told       BroadcastView
+	answer     BroadcastSaid
 	gone       bool
 	monthTold
 }
@@ -66,6 +68,8 @@ func standing() told {
 		event:    anEvent(),
 		share:    ShareView{Number: 1040, Rep: "陈晓", By: "王建国", Text: "陈晓｜三级甲等医院 心内 A级医生｜立舒平", Proposed: true, Shared: true},
 		coaching: aCoaching(), task: aTask(),
+		told:   BroadcastView{Number: 1030, By: "王建国", Text: "明天下午两点开会", SaidAt: at, HappensAt: at, Standing: true, Receivers: 12, Reminded: 2},
+		answer: BroadcastSaid{Number: 1030, Who: "陈晓", Text: "晚到十分钟"},
 		deputy: DeputyView{Number: 1030, Manager: "王建国", ManagerID: "boss", Deputy: "何敏", From: domain.DateOf(at), To: domain.DateOf(at).AddDays(1)},
 	}
 }
@@ -78,8 +82,9 @@ var args = map[string]any{"review_overdue": overdueSpan{Manager: "boss"},
 		{Name: "李静", Hospital: "市一", Department: "心内", Grade: "B", Actual: 3, Required: 2}, {Name: "张伟", Grade: "A", Actual: 1, Required: 4}, {Name: "新来"}}},
 	"safety_due": caseDue{at, "due"}, "complaint_due": caseDue{at, "T-3"}, "case_export": CaseFile{Kind: "safety", Number: 1031,
 		Fields: [][2]string{{"患者", "女 65岁"}}, Steps: []CaseStep{{At: at, By: "陈晓", What: "受理"}}},
-	"handover":      HandoverWords{From: "陈晓", To: "林雨", On: domain.DateOf(at), Doctors: 4, Names: []string{"李静"}, Plans: 2, Reminders: 1},
-	"grade_changed": gradesChanged{SchemeApplied, []GradeMove{{Was: "A", Is: "B", Count: 4, Names: []string{"张伟", "李静"}}}}}
+	"broadcast_names": BroadcastFile{Number: 1030, Rows: []BroadcastFileRow{{Name: "陈晓", Manager: "王建国", State: "已确认"}}},
+	"handover":        HandoverWords{From: "陈晓", To: "林雨", On: domain.DateOf(at), Doctors: 4, Names: []string{"李静"}, Plans: 2, Reminders: 1},
+	"grade_changed":   gradesChanged{SchemeApplied, []GradeMove{{Was: "A", Is: "B", Count: 4, Names: []string{"张伟", "李静"}}}}}
 
 // TestEveryKind walks the registry: each kind says something within WeCom's sizes, and by SMS only short variables without names.
 func TestEveryKind(t *testing.T) {

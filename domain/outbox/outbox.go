@@ -24,6 +24,8 @@ const (
 	Evidence = "evidence"
 	// Scheme has a draft of the grading scheme weighed or put in force: ref is the draft's id.
 	Scheme = "scheme"
+	// Broadcast has the receivers of a broadcast told, or reminded, part by part: ref is the broadcast's id.
+	Broadcast = "broadcast"
 )
 
 // Row is one row on its way to its handler.

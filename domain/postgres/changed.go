@@ -26,8 +26,9 @@ var bookkeeping = map[string]bool{
 
 // uneventful are statements on the company's tables that decide and change nothing that anybody would ask for.
 var uneventful = map[string]bool{
-	setGreeted: true, // who the assistant is was told once
-	setWeighed: true, // what a draft of the scheme would do is no decision of anybody; the draft has its facts
+	setGreeted: true,                   // who the assistant is was told once
+	setWeighed: true,                   // what a draft of the scheme would do is no decision of anybody; the draft has its facts
+	moveTold:   true, moveNudged: true, // how far a worker has come with a broadcast
 }
 
 // written finds the tables that a statement writes.
