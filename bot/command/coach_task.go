@@ -186,6 +186,11 @@ func decideTask(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	said := t.Said.Coach
 	t.Said.Text = said.Text
 	a, decided, err := decideTasks(ctx, t, []int64{said.Number}, said.Agrees)
+	if err == nil && len(decided) == 0 && said.Agrees { // 确认 1030: perhaps a broadcast that she got
+		if a, err = t.acknowledgeBroadcasts(ctx, said.Number); err != nil || !a.Silent() {
+			return a, err
+		}
+	}
 	if err == nil && len(decided) == 0 {
 		err = domain.Refuse("coach.task_below", said.Number)
 	}

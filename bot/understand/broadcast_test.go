@@ -144,7 +144,7 @@ func TestWhatIsDoneWithABroadcastIsReadWithItsNumber(t *testing.T) {
 		"导出 1030 名单": {BroadcastUnacked, 1030}, "1030名单": {BroadcastUnacked, 1030},
 		"再提醒一次 1030": {BroadcastRemind, 1030}, "再提醒一次": {BroadcastRemind, 0}, "提醒没确认的 1030": {BroadcastRemind, 1030}, "再提醒一下没确认的 1030": {BroadcastRemind, 1030},
 		"催一下没确认的1030": {BroadcastRemind, 1030}, "明天9点再提醒 1030": {BroadcastRemind, 1030}, "我发的通知": {BroadcastList, 0}, "我最近发过哪些通知": {BroadcastList, 0},
-		"群发记录": {BroadcastList, 0}, "收到 1030": {BroadcastAck, 1030}, "知道了1030": {BroadcastAck, 1030}, "1030 收到": {BroadcastAck, 1030}, "确认 1030": {BroadcastAck, 1030},
+		"群发记录": {BroadcastList, 0}, "收到 1030": {BroadcastAck, 1030}, "知道了1030": {BroadcastAck, 1030}, "1030 收到": {BroadcastAck, 1030},
 		"收到": {Ack, 0}, "通知记录": {DeliveryShow, 0}, "取消 1030": {WeekAlter, 0},
 	} {
 		r := readBroadcast(domain.Manager, text)
