@@ -79,7 +79,9 @@ var broadcastForm = dialog.Form[broadcastDraft]{Name: "broadcast", Version: 1, S
 
 func init() {
 	onAnswer(broadcastForm, answerDraft, readDraftAnswer)
-	onDrop(broadcastForm.Name, func(ctx context.Context, t *Turn, q dialog.Question) (inbox.Answer, error) { return t.stopBroadcast(ctx, q.Number) })
+	onDrop(broadcastForm.Name, func(ctx context.Context, t *Turn, q dialog.Question) (inbox.Answer, error) {
+		return t.stopBroadcast(ctx, q.Number)
+	})
 }
 
 // readDraftAnswer reads the words for sending and for not sending.

@@ -44,6 +44,9 @@ func undoChange(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	case err != nil:
 		return inbox.Answer{}, err
 	case !ok:
+		if a, ours, err := t.cancelBroadcast(ctx, n); ours || err != nil {
+			return a, err
+		}
 		return undo(ctx, t)
 	case d.State != grading.Applied:
 		a, _, err := t.dropScheme(ctx, n)

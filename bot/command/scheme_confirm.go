@@ -88,6 +88,9 @@ func confirmChange(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	if t.Said.Target == nil {
 		q, ok := t.State.Newest()
+		if ok && q.Form == broadcastForm.Name {
+			return t.sendDraft(ctx, q.Number)
+		}
 		if !ok || q.Slot != "yes" {
 			return inbox.Answer{}, domain.Refuse("change.none")
 		}
@@ -107,7 +110,10 @@ func (t *Turn) confirmScheme(ctx context.Context, n int64) (inbox.Answer, error)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	if !ok {
+	if !ok { // perhaps a broadcast that she got
+		if a, err := t.acknowledgeBroadcasts(ctx, n); err != nil || !a.Silent() {
+			return a, err
+		}
 		return inbox.Answer{}, domain.Refuse("change.number", n)
 	}
 	book, err := t.Tx.GradingBook(ctx, weighedAtOnce)

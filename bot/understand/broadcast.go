@@ -85,6 +85,9 @@ func (m *message) numberedBroadcast(r *Reading) bool {
 		if found == nil {
 			continue
 		}
+		if c.intent == BroadcastUndo && m.who.Role == domain.Admin && !strings.ContainsAny(s, "通群广") {
+			continue // what an admin takes back is a change of the scheme first
+		}
 		r.Further, r.Broadcast.Number, r.Broadcast.Names = c.intent, numberIn(found), c.words == naming
 		r.Broadcast.Bare = c.intent == BroadcastUndo && !strings.ContainsAny(s, "通群广")
 		return true

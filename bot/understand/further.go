@@ -14,7 +14,6 @@ func (m *message) further() Reading {
 	switch {
 	case slices.Contains(ackWords, s):
 		r.Further = Ack
-	case m.acknowledges(s, &r):
 	case slices.Contains(threadWords, s):
 		r.Further = ThreadShow
 	case slices.Contains(cancelWords, s):
@@ -25,7 +24,7 @@ func (m *message) further() Reading {
 		r.Further, r.Agrees = Consent, slices.Contains(agreeWords, s)
 	case slices.Contains(chartWords, s), len([]rune(s)) <= 14 && slices.ContainsFunc(chartParts, func(w string) bool { return strings.Contains(s, w) }):
 		r.Further = ChartShow
-	case m.schemes(s, &r), m.delegates(&r), m.reopens(&r), m.shares(&r):
+	case m.schemes(s, &r), m.delegates(&r), m.reopens(&r), m.shares(&r), m.acknowledges(s, &r):
 	case m.asksIndicator(s), m.asksManager():
 		r.Further = TeamShow
 	case m.setsGrade(&r):
