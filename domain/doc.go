@@ -28,6 +28,7 @@
 //	absent             未遇         a visit tried, the doctor not met; kept, and fills no quota
 //	adverse event      不良事件     harm to a person on one of our products
 //	case               案例         an adverse event or a product complaint as the safety desk works it, from message to closing
+//	outsider           未登记人员   whoever tells of an adverse event and is not in the staff: a patient, a colleague not imported yet
 //	day 0              首次获知     the time of the message that told of an adverse event; its clock runs from there, on every day
 //	four elements      四要素       patient, reporter, product and event: without them no report is valid
 //	seriousness        定级         what the desk makes of an event: other, new, serious, death; sets how long its clock runs

@@ -9,6 +9,7 @@ import (
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/desk"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 )
 
 // outside is a message of somebody whom nobody imported.
@@ -140,5 +141,8 @@ union all select 'many ' || count(*) from notice where kind = 'outsiders' union 
 	all := desk.OutsiderCases + desk.OutsiderTold + 2
 	if want := fmt.Sprintf("cases %d, told %d, many 1, due %d", all, desk.OutsiderTold, all); got != want {
 		t.Errorf("many senders: %s, want %s", got, want)
+	}
+	if c := k.composed(t, notice.Outsiders, "pvdesk"); !strings.Contains(c.Text, fmt.Sprintf("从 #%d 起", 1000+desk.OutsiderTold+1)) || c.Template != "safety" {
+		t.Errorf("the desk is told %+v", c)
 	}
 }
