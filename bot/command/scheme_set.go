@@ -27,10 +27,10 @@ type schemes interface {
 	Withdraw(subject domain.ID)
 }
 
-// weighedAtOnce is up to how many doctors a change of the scheme is worked out and put in force within the turn that asks for it: a
-// tenth of the five seconds in which WeCom wants its answer (BenchmarkWeighGrading: 20,000 take some 0.2 s on two cores). For more of
-// them a worker does it, and the answer follows.
-const weighedAtOnce = 20_000
+// weighedAtOnce is up to how many doctors a change of the scheme is worked out and put in force within the turn that asks for it. WeCom
+// wants its answer within five seconds; to work out what 20,000 would do took one on two cores that had five times their load
+// (BenchmarkWeighGrading), half as many take half of that. For more of them a worker does it, and the answer follows.
+const weighedAtOnce = 10_000
 
 var (
 	saySchemeRest   = words.New("scheme.rest", "#%d %s后权重合计%d，要正好100，还要%s%d。现在是：%s。\n接着说别的权重，如“%s权重改成%d”；不改了回“取消”。")

@@ -51,23 +51,23 @@ var (
 // weighGrades says what a scheme would do to the grades of one line: a row for each way from one grade to another (flow), one for each
 // manager whose reps see somebody who moves (team), and the five doctors whose required visits change most (mover). $22 has how many
 // visits a month each grade requires: of a doctor without a grade, then of A to D.
-// A doctor who has no grade of her own in a line has the common one there.
+// A doctor who has no grade of her own in a line has the common one there. The many rows are sorted by bytes, which takes half as long.
 var weighGrades = statement(`
 with moved as materialized (
     select g.code, g.was, g.became, ($22::int[])[1 + coalesce(array_position(array['A', 'B', 'C', 'D'], g.became), 0)]
         - ($22::int[])[1 + coalesce(array_position(array['A', 'B', 'C', 'D'], g.was), 0)] more
     from (` + strings.Replace(gradedDoctors, "coalesce(past.grade, '')", "coalesce(past.grade, d.grade)", 1) + `) g where g.was <> g.became
 ), seen as (
-    select m.code, m.more, coalesce(s.manager, '') manager from moved m
+    select m.code collate "C" code, m.more, coalesce(s.manager, '') collate "C" manager from moved m
     join assignment a on a.doctor = m.code and a.from_date <= $21 and (a.to_date is null or a.to_date >= $21)
     join staff s on s.userid = a.rep
 ), movers as (
-    select * from moved order by abs(more) desc, least(was, became), code limit 5
+    select * from moved order by abs(more) desc, least(was, became) collate "C", code collate "C" limit 5
 )
 select 'flow', '', '', was, became, count(*), 0::bigint, '' from moved group by was, became
 union all
-select 'team', s.manager, coalesce(b.name, ''), '', '', count(distinct s.code), sum(s.more), '' from seen s left join staff b on b.userid = s.manager
-group by s.manager, b.name
+select 'team', t.manager, coalesce(b.name, ''), '', '', t.n, t.more, ''
+from (select manager, count(distinct code) n, sum(more) more from seen group by manager) t left join staff b on b.userid = t.manager
 union all
 select 'mover', d.name, ` + hospitalName + `, m.was, m.became, 1, m.more, d.department
 from movers m join doctor d on d.code = m.code join hospital h on h.code = d.hospital`)

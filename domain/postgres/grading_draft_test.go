@@ -249,8 +249,8 @@ func TestATurnNeverWaitsForAnImport(t *testing.T) {
 	}
 }
 
-// BenchmarkWeighGrading works out what the default scheme with other thresholds would do to so many doctors, each with a rep; the smallest
-// number is what a turn does at once.
+// BenchmarkWeighGrading works out what the default scheme with other thresholds would do to so many doctors, each with a rep; a turn
+// does up to half of the smallest number at once (bot/command, weighedAtOnce).
 // go test ./domain/postgres -run '^$' -bench WeighGrading -benchtime 1x
 func BenchmarkWeighGrading(b *testing.B) {
 	for _, n := range []int{20_000, 100_000, 1_000_000} {
