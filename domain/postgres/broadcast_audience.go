@@ -25,11 +25,11 @@ with recursive reach as (
         (select max((o.body->>'to')::date) + 1 from report o
             where o.person = s.userid and o.kind = 'timeoff' and o.state = 'open' and coalesce(o.body->>'half', '') = ''
                 and $10::date between (o.body->>'from')::date and (o.body->>'to')::date) as back
-    from staff s
+    from staff s left join reach on reach.userid = s.userid left join team on team.userid = s.userid
     where s.userid <> $9 and s.userid <> all($8::text[]) and s.from_date <= $10 and (s.to_date is null or s.to_date >= $10)
-        and ($2 or s.userid in (select userid from reach))
+        and ($2 or reach.userid is not null)
         and (s.userid = any($7::text[])
-            or ($3 or s.userid = any($4) or s.userid in (select userid from team))
+            or ($3 or s.userid = any($4) or team.userid is not null)
                 and (cardinality($5::text[]) = 0 or s.role = any($5)) and (cardinality($6::text[]) = 0 or s.lines && $6))
 )`
 
