@@ -85,6 +85,9 @@ func (t *Turn) Value(q dialog.Question, text string) (value string, ok bool) {
 		if !q.Free {
 			return "", false
 		}
+		if wantsNew(q, text) {
+			return newDoctor, true
+		}
 		if fit := t.Book.Among(text, t.Book.Codes()); len(fit) == 1 {
 			return fit[0], true
 		}

@@ -35,7 +35,7 @@ func (t *Turn) askVisit(w told, number int64) (inbox.Answer, error) {
 		return inbox.Answer{}, err
 	}
 	v := w.said
-	d := visitDraft{Details: w.Details, Gist: w.gist, Source: t.source(), NoDay: v.NoDay}
+	d := visitDraft{Details: w.Details, Gist: w.gist, Source: t.source(), NoDay: v.NoDay, New: t.asNew(v.New), Said: v.Said}
 	if v.Ask != "" {
 		d.Doctor = ""
 	}
@@ -45,7 +45,7 @@ func (t *Turn) askVisit(w told, number int64) (inbox.Answer, error) {
 	slot, _ := visitQuestion.Next(d)
 	if slot.Name == "doctor" {
 		q.Free = len(v.Candidates) == 0
-		p, a = t.whichDoctor(v.Said, v.Candidates, number)
+		p, a = t.whichDoctor(v.Said, v.Candidates, number, t.offerNew(d)...)
 	} else {
 		p, a = t.askDate(d, number)
 	}
@@ -69,8 +69,8 @@ func (t *Turn) ask(q dialog.Question, a inbox.Answer) inbox.Answer {
 }
 
 // whichDoctor words the question which of the candidates was meant by the words said; without candidates it offers the
-// nearest names of her list (PRODUCT.md V2).
-func (t *Turn) whichDoctor(said string, candidates []string, no int64) (dialog.Prompt, inbox.Answer) {
+// nearest names of her list, and beside them what else is given: to add her (PRODUCT.md V2).
+func (t *Turn) whichDoctor(said string, candidates []string, no int64, beside ...dialog.Option) (dialog.Prompt, inbox.Answer) {
 	if said == "" {
 		said = "医生"
 	}
@@ -83,13 +83,16 @@ func (t *Turn) whichDoctor(said string, candidates []string, no int64) (dialog.P
 		codes = slices.Concat([]string{usual}, slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return c == usual }))
 	}
 	options := t.Book.doctorOptions(codes)
+	if len(candidates) == 0 {
+		options = append(options, beside...)
+	}
 	var text string
 	switch {
 	case known:
 		text = sayUsual.Say(said, t.Book.name(usual), t.Book.place(usual), othersNumbered(options), no)
 	case len(candidates) > 0:
 		text = sayWhich.Say(said, len(candidates), numbered(options), choices(len(options)), no)
-	case len(codes) > 0:
+	case len(options) > 0:
 		text = sayNobody.Say(said, sayNear.Say(numbered(options), choices(len(options))), no)
 	default:
 		text = sayNobody.Say(said, sayName.Say("张伟 市一院"), no)

@@ -12,6 +12,7 @@ import (
 	"github.com/yaoban/yaoban/domain/quality"
 	"github.com/yaoban/yaoban/domain/quota"
 	"github.com/yaoban/yaoban/domain/week"
+	"github.com/yaoban/yaoban/domain/words"
 )
 
 // Common is what the books of all people share: hospitals, products and colleagues, and the workdays that quotas count by. It
@@ -48,6 +49,8 @@ func NewCommon(w understand.World, rules Rules) *Common {
 type Book struct {
 	*understand.Gazetteer
 	order []string
+	// added are doctors who came to the list in this turn.
+	added []understand.Doctor
 	// sold are the products, in order.
 	sold []string
 	// reps are the people whose plans a manager sees: her subtree's.
@@ -89,7 +92,8 @@ var shortDepartments = map[string]string{
 	"老年医学科": "老年", "全科医学科": "全科", "风湿免疫科": "风湿", "副院长办公室": "院办",
 }
 
-func department(name string) string {
+// shortDepartment returns the everyday name of a department.
+func shortDepartment(name string) string {
 	if short, ok := shortDepartments[name]; ok {
 		return short
 	}
@@ -99,18 +103,45 @@ func department(name string) string {
 	return name
 }
 
+// with returns the book with one more doctor, who came to the list in this turn.
+func (b *Book) with(d understand.Doctor) *Book {
+	more := *b
+	more.added = append(slices.Clone(b.added), d)
+	return &more
+}
+
+// Doctor returns the doctor of that code, also one who came to the list in this turn, and false if she is not on it.
+func (b *Book) Doctor(code string) (understand.Doctor, bool) {
+	for _, d := range b.added {
+		if d.Code == code {
+			return d, true
+		}
+	}
+	return b.Gazetteer.Doctor(code)
+}
+
+// sayUnverified marks a doctor whom nobody has verified yet, wherever she is shown (PRODUCT.md D7).
+var sayUnverified = words.New("doctor.unverified", "待核")
+
 // name returns a doctor's name, or the code where nobody knows it.
 func (b *Book) name(code string) string {
-	if d, ok := b.Doctor(code); ok {
-		return d.Name
+	d, ok := b.Doctor(code)
+	switch {
+	case !ok:
+		return code
+	case d.Unverified:
+		return d.Name + "（" + sayUnverified.Say() + "）"
 	}
-	return code
+	return d.Name
 }
 
 // place returns where a doctor works, short: 市一心内.
 func (b *Book) place(code string) string {
 	d, _ := b.Doctor(code)
-	return b.hospital(d.Hospital) + department(d.Department)
+	if d.HospitalSaid != "" {
+		return d.HospitalSaid + shortDepartment(d.Department)
+	}
+	return b.hospital(d.Hospital) + shortDepartment(d.Department)
 }
 
 // full returns a doctor as a record names her: 张伟(市一心内,A).
@@ -119,10 +150,14 @@ func (b *Book) full(code string) string {
 	if !ok {
 		return code
 	}
-	if d.Grade == "" {
-		return d.Name + "(" + b.place(code) + ")"
+	parts := []string{b.place(code)}
+	if d.Grade != "" {
+		parts = append(parts, string(d.Grade))
 	}
-	return d.Name + "(" + b.place(code) + "," + string(d.Grade) + ")"
+	if d.Unverified {
+		parts = append(parts, sayUnverified.Say())
+	}
+	return d.Name + "(" + strings.Join(parts, ",") + ")"
 }
 
 // option returns a doctor as a numbered answer names her: 张伟 市一心内.

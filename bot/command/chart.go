@@ -39,7 +39,7 @@ func showChart(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	for _, d := range s.Doctors {
 		one := notice.DoctorMonth{Name: t.Book.name(d.Doctor), Grade: d.Grade, Actual: d.Effective, Required: d.Required, Last: d.Last, Overdue: d.Overdue}
 		if doctor, ok := t.Book.Doctor(d.Doctor); ok {
-			one.Hospital, one.Department = t.Book.hospital(doctor.Hospital), department(doctor.Department)
+			one.Hospital, one.Department = t.Book.hospital(doctor.Hospital), shortDepartment(doctor.Department)
 		}
 		m.Doctors = append(m.Doctors, one)
 	}

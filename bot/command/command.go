@@ -58,6 +58,7 @@ type Tx interface {
 	events
 	coachings
 	broadcasts
+	additions
 }
 
 // records finds what a person may name.

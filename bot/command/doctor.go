@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -79,7 +80,7 @@ func (t *Turn) doctorCard(ctx context.Context, code string) (inbox.Answer, error
 		post = "·" + d.Post
 	}
 	where, _ := t.Book.Hospital(d.Hospital)
-	lines := []string{sayDoctorHead.Say(strings.TrimSpace(d.Name+" "+d.ShortCode), where.Name+" "+d.Department, d.Title, post)}
+	lines := []string{sayDoctorHead.Say(strings.TrimSpace(t.Book.name(code)+" "+d.ShortCode), cmp.Or(d.HospitalSaid, where.Name)+" "+d.Department, d.Title, post)}
 	var said []feedback.Said
 	from := t.Today().AddDays(-90)
 	var own []roster.Value

@@ -98,7 +98,7 @@ func (b *Book) venue(d event.Details) string {
 		place = b.hospital(d.Hospital)
 	}
 	if d.Department != "" {
-		place += department(d.Department)
+		place += shortDepartment(d.Department)
 	}
 	return place
 }

@@ -225,7 +225,7 @@ func (t *Turn) eventEffect(ctx context.Context, e event.Event) (inbox.Answer, er
 	for _, g := range f.Guests {
 		place := g.Department
 		if place != "" {
-			place = department(place)
+			place = shortDepartment(place)
 		}
 		shown.Guests = append(shown.Guests, notice.GuestRow{Name: g.Name, Hospital: g.Hospital, Department: place, Grade: g.Grade, Credit: creditNames[g.Credit], Before: g.Before, After: g.After})
 	}

@@ -55,8 +55,7 @@ func (b *Book) example(i int) string {
 	if len(b.order) == 0 {
 		return "市一院心内张主任"
 	}
-	code := b.order[i%len(b.order)]
-	return b.place(code) + b.name(code)
+	return b.place(b.order[i%len(b.order)]) + b.exampleName(i)
 }
 
 // Example is a report of a visit as a rep would say it, with a doctor of her own list, for the first greeting.
@@ -79,7 +78,8 @@ func (b *Book) exampleName(i int) string {
 	if len(b.order) == 0 {
 		return "张伟"
 	}
-	return b.name(b.order[i%len(b.order)])
+	d, _ := b.Doctor(b.order[i%len(b.order)])
+	return d.Name
 }
 
 // typedMenu is what the menu says, typed, where it is no shorthand for a question.

@@ -59,6 +59,9 @@ type visitDraft struct {
 	Source visit.Source `json:"source"`
 	// NoDay are the words of the day that it was told of, if no calendar has that day.
 	NoDay string `json:"no_day,omitempty"`
+	// New is what was said of a doctor whom nobody on the list fits, Said the words for her.
+	New  *additionDraft `json:"new,omitempty"`
+	Said string         `json:"said,omitempty"`
 }
 
 // reportVisits records what a rep tells of her visits (PRODUCT.md V1, V2, V5, V6). Visits whose doctor is clear stand at
@@ -366,6 +369,9 @@ func (t *Turn) recordedParams(numbers []int64, d visit.Details, m month) map[str
 
 // finishVisit records a draft whose doctor or day was asked for; the other may still be missing.
 func finishVisit(ctx context.Context, t *Turn, q dialog.Question, d visitDraft) (inbox.Answer, error) {
+	if d.Doctor == newDoctor {
+		return t.addForVisit(ctx, q, d)
+	}
 	if slot, missing := visitQuestion.Next(d); missing {
 		p, a := t.askDate(d, q.Number)
 		q.Free, q.AskedAt, q.SaidAt, q.Tries = false, t.Tx.Now(), t.In.At, 0

@@ -188,7 +188,7 @@ func (t *Turn) shareText(v visit.Visit) string {
 	if d.Grade != "" {
 		grade = sayShareGrade.Say(d.Grade)
 	}
-	parts := []string{sayShareHead.Say(t.Book.person(v.Rep), place, department(d.Department), grade)}
+	parts := []string{sayShareHead.Say(t.Book.person(v.Rep), place, shortDepartment(d.Department), grade)}
 	if v.Minutes > 0 {
 		parts = append(parts, strconv.Itoa(v.Minutes)+"分钟")
 	}

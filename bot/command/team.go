@@ -219,7 +219,7 @@ func visitDone(v weekreport.Visit) string {
 	if v.Start != "" {
 		start = string(v.Start) + " "
 	}
-	return sayTeamDoneVisit.Say(v.Number, start, v.Doctor.Hospital+department(v.Doctor.Department), v.Doctor.Name, result)
+	return sayTeamDoneVisit.Say(v.Number, start, v.Doctor.Hospital+shortDepartment(v.Doctor.Department), v.Doctor.Name, result)
 }
 
 // teamUnplanned answers whose plan of a week is not handed in: of the week that is named, otherwise of the next one.

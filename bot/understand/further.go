@@ -27,7 +27,7 @@ func (m *message) further() Reading {
 	case m.schemes(s, &r), m.delegates(&r), m.reopens(&r), m.shares(&r), m.acknowledges(s, &r):
 	case m.asksIndicator(s), m.asksManager():
 		r.Further = TeamShow
-	case m.setsGrade(&r):
+	case m.setsGrade(&r), m.mergesNewDoctor(&r):
 	case m.explainsGrade(s, &r):
 	case m.listsVisits(s, &r):
 	case m.phrases(s, &r):

@@ -13,6 +13,9 @@ func (m *message) decide() Reading {
 	if r, ok := m.stopWords(); ok {
 		return r
 	}
+	if r := (Reading{Intent: Unknown}); m.addsNewDoctor(&r) { // a list of who she is, and nothing that the table has
+		return r
+	}
 	rules := m.rules()
 	for n, try := range rules {
 		m.anew(n)

@@ -174,6 +174,8 @@ type Reading struct {
 	Coach *CoachSaid `json:"-"`
 	// Broadcast is what a command about broadcasts says.
 	Broadcast *BroadcastSaid `json:"-"`
+	// New is what a DoctorAdd says.
+	New *NewDoctor `json:"-"`
 	// TooLong says that the text has more than MaxLength characters and was not read.
 	TooLong bool `json:"-"`
 }
@@ -207,6 +209,8 @@ type Visit struct {
 	Feedback []feedback.Remark `json:"-"`
 	// Gist are the words of Rest without names, places, times and amounts: what a copied note has in common with its original.
 	Gist string `json:"-"`
+	// New is what the text says of a doctor whom nobody on the list fits (no Candidates).
+	New *NewDoctor `json:"-"`
 	// Own: which of Candidates Doctor is was decided by the sender's own words, not by the text.
 	Own bool `json:"own,omitempty"`
 }

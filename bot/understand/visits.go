@@ -27,6 +27,9 @@ func (m *message) visits(mode Intent) []Visit {
 		v := Visit{Said: m.cut(m.people[st.person].from, m.people[st.person].to)}
 		m.toVisit(k)
 		v.Doctor, v.Ask, v.Candidates = m.people[st.person].answer()
+		if v.Ask != "" && len(v.Candidates) == 0 {
+			v.New = m.asNewDoctor(&m.people[st.person])
+		}
 		m.gaveDoctor(&m.people[st.person])
 		if d := m.when(m.toldIn(slices.Concat(st.spans, st.own), mode), mode); d.said() {
 			day = d

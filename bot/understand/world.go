@@ -29,6 +29,10 @@ type Doctor struct {
 	Code, Name, Hospital, Department, Title, Post string
 	Grade                                         domain.Grade
 	ShortCode                                     string
+	// HospitalSaid is what her hospital is called where the company's files do not have it. Unverified: nobody has said yet that she is
+	// right.
+	HospitalSaid string
+	Unverified   bool
 }
 
 // Hospital is a hospital with what people call it.

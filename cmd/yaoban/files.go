@@ -145,5 +145,5 @@ func commonWorld(hospitals []roster.Hospital, products []roster.Product, staff [
 // worldDoctor is a doctor as texts can name her.
 func worldDoctor(d roster.Doctor) understand.Doctor {
 	return understand.Doctor{Code: d.Code, Name: d.Name, Hospital: d.Hospital, Department: d.Department, Title: d.Title,
-		Post: d.Post, Grade: d.Grade, ShortCode: d.ShortCode}
+		Post: d.Post, Grade: d.Grade, ShortCode: d.ShortCode, HospitalSaid: d.HospitalSaid, Unverified: d.Unverified}
 }

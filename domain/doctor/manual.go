@@ -1,5 +1,5 @@
-// Package doctor is what people of the field change about doctors by talking, each of which somebody else decides on: a grade that
-// is given by hand (PRODUCT.md D6). The rules receive a ledger, which means "inside a transaction that someone else owns"; whose
+// Package doctor is what people of the field change about doctors by talking, each of which somebody else decides on: a new doctor
+// (PRODUCT.md D7), and a grade that is given by hand (D6). The rules receive a ledger, which means "inside a transaction that someone else owns"; whose
 // doctors a person sees is known to who calls them. It imports domain, domain/fact, domain/notice and domain/visit.
 package doctor
 

@@ -7,4 +7,11 @@ const (
 	GradeApproved Kind = "grade.approved"
 	GradeRefused  Kind = "grade.refused"
 	GradeEnded    Kind = "grade.ended"
+
+	// DoctorAdded, DoctorApproved, DoctorRefused, DoctorMerged: a doctor came to a rep's list by message and was decided on; After has
+	// who she is. A merge by an import has no number and After the codes.
+	DoctorAdded    Kind = "doctor.added"
+	DoctorApproved Kind = "doctor.approved"
+	DoctorRefused  Kind = "doctor.refused"
+	DoctorMerged   Kind = "doctor.merged"
 )

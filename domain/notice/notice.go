@@ -100,6 +100,7 @@ type Truth interface {
 	manualTruth
 	waitingTruth
 	shareTruth
+	additionTruth
 	WeekTruth
 	ReportTruth
 	caseTruth

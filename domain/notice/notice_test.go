@@ -21,6 +21,7 @@ type told struct {
 	report     ReportView
 	week       WeekView
 	deputy     DeputyView
+	addition   string // the state of a new doctor, waiting if empty
 	manual     string // the state of a grade by hand, waiting if empty
 	event      EventView
 	waiting    WaitingView
@@ -106,6 +107,9 @@ func TestEveryKind(t *testing.T) {
 		truth.event.Gone = name == EventCalledOff.Name
 		if name == EventDecided.Name {
 			truth.event.Waiting, truth.event.Approved = false, true
+		}
+		if name == AdditionDecided.Name {
+			truth.addition = "approved"
 		}
 		c, still, err := k.Compose(t.Context(), truth, Notice{Kind: name, Person: "boss", Revision: 1, Args: raw})
 		if err != nil || !still || c.Text == "" && len(c.Attachments) == 0 {

@@ -39,7 +39,7 @@ func (tx *Tx) CommentsTo(ctx context.Context, person string, limit int) ([]comme
 }
 
 var selectCommentView = statement(`
-select c.number, c.kind, s.name, c.text, d.name, ` + hospitalName + `, v.date, v.status = 'withdrawn'
+select c.number, c.kind, s.name, c.text, ` + doctorName + `, ` + hospitalShown + `, v.date, v.status = 'withdrawn'
 from comment c join staff s on s.userid = c.person join visit v on v.id = c.record
 join doctor d on d.code = v.doctor join hospital h on h.code = d.hospital
 where c.id = $1`)

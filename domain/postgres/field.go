@@ -98,7 +98,7 @@ func (db *DB) changeField(ctx context.Context, kind fact.Kind, f roster.Field, b
 // scanWholeDoctor reads what scanDoctor does, and after it the company's own fields.
 func scanWholeDoctor(row pgx.CollectableRow) (d roster.Doctor, err error) {
 	err = row.Scan(&d.Code, &d.Name, &d.Hospital, &d.Department, &d.Title, &d.Post, &d.Grade, &d.Outpatients, &d.Beds, &d.Needs,
-		&d.Reps, &d.ShortCode, &d.Custom)
+		&d.Unverified, &d.HospitalSaid, &d.Reps, &d.ShortCode, &d.Custom)
 	return d, err
 }
 

@@ -54,6 +54,9 @@ func (db *DB) ImportDoctors(ctx context.Context, in Importing) (roster.Report, e
 			for i, d := range rows {
 				codes[i] = d.Code
 			}
+			if err := tx.bindAdded(ctx, in.Actor, codes); err != nil {
+				return err
+			}
 			return tx.regradeChanged(ctx, scheme, scope{doctors: codes})
 		},
 	}.run(ctx, db, in)
@@ -118,15 +121,18 @@ func checkDoctors(ctx context.Context, tx *Tx, f *roster.File[roster.Doctor]) (r
 // upsertDoctors leaves the values of fields that are not in use ($2 holds those in use) as they are, the grade that was given
 // before where a scheme grades ($3), and the grade that somebody gave by hand and that holds on the day $4.
 var upsertDoctors = statement(`
-insert into doctor (code, name, hospital, department, title, post, grade, given, outpatients, beds, needs, custom)
-select code, name, hospital, department, title, post, grade, grade, outpatients, beds, coalesce(needs, '{}'), coalesce(custom, '{}')
+insert into doctor (code, name, hospital, department, title, post, grade, given, outpatients, beds, needs, custom, state)
+select code, name, hospital, department, title, post, grade, grade, outpatients, beds, coalesce(needs, '{}'), coalesce(custom, '{}'),
+    case when unverified and exists (select 1 from doctor o where o.code = t.code and o.state = 'unverified') then 'unverified' else 'verified' end
 from json_to_recordset($1) as t(code text, name text, hospital text, department text, title text, post text, grade text,
-    outpatients int, beds int, needs text[], custom jsonb)
+    outpatients int, beds int, needs text[], custom jsonb, unverified boolean)
 on conflict (code) do update set name = excluded.name, hospital = excluded.hospital, department = excluded.department,
     title = excluded.title, post = excluded.post, outpatients = excluded.outpatients,
     grade = case when ` + byHand("doctor.code", "$4") + ` then doctor.grade else excluded.grade end,
     beds = excluded.beds, needs = excluded.needs, custom = (doctor.custom - $2::text[]) || excluded.custom,
-    given = case when $3::bool then doctor.given else excluded.given end`)
+    given = case when $3::bool then doctor.given else excluded.given end,
+    state = case when doctor.state = 'unverified' and excluded.state = 'verified' then 'verified' else doctor.state end,
+    hospital_said = case when excluded.hospital = doctor.hospital then doctor.hospital_said else '' end`)
 
 // keepGrades writes into the history which doctors have another grade from the day $2 on, and before their first change what it
 // was until then: a doctor who has a history has an entry of 1900-01-01, so that its key tells who has none (see regrade). It must run

@@ -80,7 +80,7 @@ func (tx *Tx) ManualNumbered(ctx context.Context, person string, standsFor []str
 
 var selectManualWaiting = statement(`
 select m.id, m.number, m.doctor, m.grade, m.was, m.reason, m.until, m.asked_by, m.second, m.channel, m.asked_at, m.state, '', '', m.from_date, m.revision,
-    d.name, ` + hospitalName + `, s.name
+    ` + doctorName + `, ` + hospitalShown + `, s.name
 from manual_grade m join doctor d on d.code = m.doctor join hospital h on h.code = d.hospital join staff s on s.userid = m.asked_by
 where m.second = any($1) and m.asked_by <> all($1) and m.state = 'waiting' order by m.number limit 100`)
 
@@ -184,7 +184,7 @@ func (db *DB) EndManualGrades(ctx context.Context, _ time.Time) (ended int, err 
 }
 
 var selectManualView = statement(`
-select m.number, d.name, ` + hospitalName + `, m.was, m.grade, m.reason, m.until, a.name, m.state, coalesce(b.name, ''), m.decision_reason
+select m.number, ` + doctorName + `, ` + hospitalShown + `, m.was, m.grade, m.reason, m.until, a.name, m.state, coalesce(b.name, ''), m.decision_reason
 from manual_grade m join doctor d on d.code = m.doctor join hospital h on h.code = d.hospital
 join staff a on a.userid = m.asked_by left join staff b on b.userid = m.decided_by
 where m.id = $1`)

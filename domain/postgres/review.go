@@ -26,7 +26,7 @@ func lengthOf(minutes string) string { return `greatest(coalesce(` + minutes + `
 // itemsOf is the SQL for visits as a reviewer sees them; which chooses them from visit, in order and with a limit.
 func itemsOf(which string) string {
 	return `
-select v.*, s.name, d.name, ` + hospitalName + `, coalesce(b.name, ''), coalesce(f.name, ''), coalesce(o.number, 0), coalesce(c.number, 0)
+select v.*, s.name, ` + doctorName + `, ` + hospitalShown + `, coalesce(b.name, ''), coalesce(f.name, ''), coalesce(o.number, 0), coalesce(c.number, 0)
 from (select ` + visitRow + `, decided_by, decided_for, decided_at, decision_reason, near_copy_of, similarity from visit where ` + which + `) v
 join staff s on s.userid = v.rep join doctor d on d.code = v.doctor join hospital h on h.code = d.hospital
 left join staff b on b.userid = v.decided_by
@@ -96,7 +96,7 @@ func (tx *Tx) PutDecision(v visit.Visit, by review.Decider, reason string) {
 }
 
 var selectReviewView = statement(`
-select v.number, d.name, ` + hospitalName + `, v.date, v.status = 'rejected', coalesce(b.name, ''), coalesce(f.name, ''), v.decision_reason, v.open_until, v.revision
+select v.number, ` + doctorName + `, ` + hospitalShown + `, v.date, v.status = 'rejected', coalesce(b.name, ''), coalesce(f.name, ''), v.decision_reason, v.open_until, v.revision
 from visit v join doctor d on d.code = v.doctor join hospital h on h.code = d.hospital left join staff b on b.userid = v.decided_by
 left join staff f on f.userid = v.decided_for
 where v.id = $1`)

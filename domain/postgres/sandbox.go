@@ -20,7 +20,7 @@ with recursive team (userid, depth) as (
 )`
 
 // glanceDoctor are the columns of a glance.Doctor for the tables doctor d and hospital h.
-const glanceDoctor = `d.name, ` + hospitalName + `, d.department, d.grade`
+const glanceDoctor = doctorName + `, ` + hospitalShown + `, d.department, d.grade`
 
 var glanceVisits = statement(team + `
 select v.number, s.name, ` + glanceDoctor + `, v.date, v.start, v.minutes,
@@ -52,7 +52,7 @@ where r.person = $1 order by r.number desc limit 8`)
 
 // glanceReports: the safety desk sees everybody's safety reports and complaints, the others their own team's.
 var glanceReports = statement(team + `
-select r.number, r.kind, coalesce(s.name, c.outsider, ''), coalesce(d.name, ''), r.said_at, left(r.text, 120), r.state
+select r.number, r.kind, coalesce(s.name, c.outsider, ''), coalesce(` + doctorName + `, ''), r.said_at, left(r.text, 120), r.state
 from report r
 left join staff s on s.userid = r.person
 left join desk_case c on c.id = r.id

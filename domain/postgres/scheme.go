@@ -56,6 +56,12 @@ func (db *DB) QualitySchemes(ctx context.Context) (quality.Schemes, error) {
 	return decode(rows, err, func(s *quality.Scheme, e SchemeEntry) { s.Version, s.From = e.Version, e.From })
 }
 
+// qualitySchemes is QualitySchemes within a transaction.
+func (tx *Tx) qualitySchemes(ctx context.Context) (quality.Schemes, error) {
+	rows, err := read(ctx, tx, "the quality schemes", scanVersioned, selectQualitySchemes)
+	return decode(rows, err, func(s *quality.Scheme, e SchemeEntry) { s.Version, s.From = e.Version, e.From })
+}
+
 // QuotaSchemes returns every version of the quota scheme, in order.
 func (db *DB) QuotaSchemes(ctx context.Context) (quota.Schemes, error) {
 	rows, err := fetch(ctx, db, "the quota schemes", scanVersioned, selectQuotaSchemes)

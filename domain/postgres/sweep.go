@@ -111,7 +111,7 @@ with lost as (
     update notice n set state = 'withdrawn' from lost where n.subject = lost.id and n.state = 'live'
 )
 update plan p set state = 'cancelled', revision = p.revision + 1 from lost, doctor d where p.id = lost.id and d.code = p.doctor
-returning p.id, p.number, p.rep, 'cancelled', d.name, p.date`)
+returning p.id, p.number, p.rep, 'cancelled', ` + doctorName + `, p.date`)
 
 type followedPlan struct {
 	endedPlan
@@ -154,7 +154,7 @@ with lost as (
     update notice n set state = 'withdrawn' from lost where n.subject = lost.id and n.state = 'live'
 )
 update plan p set date = null, revision = p.revision + 1 from lost, doctor d where p.id = lost.id and d.code = p.doctor
-returning p.id, p.number, p.rep, 'planned', d.name, lost.date`)
+returning p.id, p.number, p.rep, 'planned', ` + doctorName + `, lost.date`)
 
 // emptyDays has the weeks' plans of days ahead that become holidays by an import wait for another day (待定), and tells the reps.
 func (tx *Tx) emptyDays(ctx context.Context, imported []calendar.Row) error {

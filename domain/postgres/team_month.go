@@ -24,7 +24,7 @@ with recursive under as (
 select distinct on (u.userid) u.userid, h.userid, h.name from under u join staff h on h.userid = u.head where u.userid = any($2) order by u.userid, h.userid`)
 
 var selectTeamDoctors = statement(`
-select d.code, d.name, ` + hospitalName + `, d.department from doctor d join hospital h on h.code = d.hospital where d.code = any($1)`)
+select d.code, ` + doctorName + `, ` + hospitalShown + `, d.department from doctor d join hospital h on h.code = d.hospital where d.code = any($1)`)
 
 // TeamMonth computes how the months of reps go, seen from a day in it and from the manager who asks: false if there is none of them.
 // With named, the doctors of their months are named. It takes three round trips, however many reps there are, at most 500.

@@ -25,7 +25,7 @@ func brands(column string) string {
 }
 
 var selectPlanView = statement(`
-select p.number, p.rep, d.name, ` + hospitalName + `, d.department, coalesce(a.short_code, ''), d.grade, p.date,
+select p.number, p.rep, ` + doctorName + `, ` + hospitalShown + `, d.department, coalesce(a.short_code, ''), d.grade, p.date,
     coalesce(p.start, ''), ` + brands("p.products") + `, p.state = 'planned', p.revision, h.reception
 from plan p join doctor d on d.code = p.doctor join hospital h on h.code = d.hospital
 left join lateral (select short_code from assignment where doctor = p.doctor and rep = p.rep order by from_date desc limit 1) a on true
@@ -60,7 +60,7 @@ func (t truth) Reminder(ctx context.Context, id domain.ID) (notice.ReminderView,
 }
 
 var selectVisitView = statement(`
-select v.number, s.name, d.name, ` + hospitalName + `, v.date, coalesce(v.start, ''), ` + brands("v.products") + `,
+select v.number, s.name, ` + doctorName + `, ` + hospitalShown + `, v.date, coalesce(v.start, ''), ` + brands("v.products") + `,
     coalesce(v.joint, ''), v.status = 'withdrawn'
 from visit v join staff s on s.userid = v.rep join doctor d on d.code = v.doctor join hospital h on h.code = d.hospital
 where v.id = $1`)
@@ -74,7 +74,7 @@ func (t truth) Visit(ctx context.Context, id domain.ID) (notice.VisitView, bool,
 }
 
 var selectReportView = statement(`
-select r.number, r.kind, coalesce(s.name, c.outsider, ''), coalesce(d.name, ''), ` + brands("r.products") + `, r.text, r.said_at, r.state = 'open'
+select r.number, r.kind, coalesce(s.name, c.outsider, ''), coalesce(` + doctorName + `, ''), ` + brands("r.products") + `, r.text, r.said_at, r.state = 'open'
 from report r left join staff s on s.userid = r.person left join desk_case c on c.id = r.id left join doctor d on d.code = r.doctor
 where r.id = $1`)
 

@@ -11,7 +11,7 @@ import (
 )
 
 var selectDay = statement(`
-select p.number, d.name, ` + hospitalName + `, coalesce(a.short_code, ''), coalesce(p.start, ''), p.doctor, d.department, ` + brands("p.products") + `,
+select p.number, ` + doctorName + `, ` + hospitalShown + `, coalesce(a.short_code, ''), coalesce(p.start, ''), p.doctor, d.department, ` + brands("p.products") + `,
     l.date, coalesce(l.result, ''), ` + brands("l.products") + `, l.next_date, coalesce(f.text, ''), h.reception
 from plan p join doctor d on d.code = p.doctor join hospital h on h.code = d.hospital
 left join lateral (select short_code from assignment where doctor = p.doctor and rep = p.rep order by from_date desc limit 1) a on true
@@ -56,7 +56,7 @@ func receives(windows []string, department string, on domain.Date) (when string,
 
 // selectCarryOver takes one plan of each doctor, the oldest: who was missed twice is missed once more, not twice.
 var selectCarryOver = statement(`
-select d.name, ` + hospitalName + `, coalesce(a.short_code, ''), m.doctor, m.date
+select ` + doctorName + `, ` + hospitalShown + `, coalesce(a.short_code, ''), m.doctor, m.date
 from (
     select p.doctor, min(p.date) date, max(p.date) last from plan p
     where p.rep = $1 and p.state = 'missed' and p.date between $2::date - 14 and $2::date - 1

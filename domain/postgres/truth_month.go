@@ -66,7 +66,7 @@ func (t truth) Months(ctx context.Context, on domain.Date, reps ...string) ([]no
 }
 
 var selectDoctorNames = statement(`
-select d.code, d.name, ` + hospitalName + `, coalesce(a.short_code, '')
+select d.code, ` + doctorName + `, ` + hospitalShown + `, coalesce(a.short_code, '')
 from doctor d join hospital h on h.code = d.hospital
 left join lateral (select short_code from assignment where doctor = d.code and rep = $1 order by from_date desc limit 1) a on true
 where d.code = any($2)`)
@@ -117,7 +117,7 @@ const unrecorded = `p.state = 'planned' and (p.start is null or p.start <= $2)
     and not exists (select 1 from visit v where v.doctor = p.doctor and v.rep = p.rep and v.date = p.date and v.status <> 'withdrawn')`
 
 var selectUnrecorded = statement(`
-select p.number, d.name, ` + hospitalName + `, coalesce(a.short_code, ''), coalesce(p.start, '')
+select p.number, ` + doctorName + `, ` + hospitalShown + `, coalesce(a.short_code, ''), coalesce(p.start, '')
 from plan p join doctor d on d.code = p.doctor join hospital h on h.code = d.hospital
 left join lateral (select short_code from assignment where doctor = p.doctor and rep = p.rep order by from_date desc limit 1) a on true
 where p.rep = $3 and p.date = $1 and ` + unrecorded + `

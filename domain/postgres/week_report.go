@@ -31,13 +31,13 @@ from staff s left join week w on w.rep = s.userid and w.monday = $2
 where s.userid = any($1) order by s.userid limit $3`)
 
 var selectReportPlans = statement(`
-select p.rep, p.number, d.code, d.name, ` + hospitalName + `, d.department, d.grade, p.date, coalesce(p.start, ''), p.state
+select p.rep, p.number, d.code, ` + doctorName + `, ` + hospitalShown + `, d.department, d.grade, p.date, coalesce(p.start, ''), p.state
 from plan p join doctor d on d.code = p.doctor join hospital h on h.code = d.hospital
 where p.rep = any($1) and p.date between $2 and $2 + 6
 order by p.rep, p.date, p.start nulls last, p.number limit $3`)
 
 var selectReportVisits = statement(`
-select v.rep, v.number, d.code, d.name, ` + hospitalName + `, d.department, d.grade, v.date, coalesce(v.start, ''), coalesce(v.minutes, 0),
+select v.rep, v.number, d.code, ` + doctorName + `, ` + hospitalShown + `, d.department, d.grade, v.date, coalesce(v.start, ''), coalesce(v.minutes, 0),
     ` + brands("v.products") + `, coalesce(v.result, ''), v.score, v.effective, v.plan is not null
 from visit v join doctor d on d.code = v.doctor join hospital h on h.code = d.hospital
 where v.rep = any($1) and v.date between $2 and $2 + 6 and v.status <> 'withdrawn'

@@ -94,11 +94,12 @@ func (db *DB) Staff(ctx context.Context, roles ...domain.Role) ([]roster.Staff, 
 }
 
 // doctorColumns are read by scanDoctor in this order, followed by the reps and the short code.
-const doctorColumns = `d.code, d.name, d.hospital, d.department, d.title, d.post, d.grade, d.outpatients, d.beds, d.needs`
+const doctorColumns = `d.code, d.name, d.hospital, d.department, d.title, d.post, d.grade, d.outpatients, d.beds, d.needs,
+    d.state = 'unverified', d.hospital_said`
 
 func scanDoctor(row pgx.CollectableRow) (d roster.Doctor, err error) {
 	err = row.Scan(&d.Code, &d.Name, &d.Hospital, &d.Department, &d.Title, &d.Post, &d.Grade, &d.Outpatients, &d.Beds, &d.Needs,
-		&d.Reps, &d.ShortCode)
+		&d.Unverified, &d.HospitalSaid, &d.Reps, &d.ShortCode)
 	return d, err
 }
 

@@ -133,10 +133,22 @@ var DoctorTable = &Table[Doctor]{
 			func(d Doctor) string { return numberCell(d.Beds) }},
 		{"needs", []string{"需求", "产品需求", "需求产品", "目标产品"}, false,
 			func(c string, d *Doctor) (err error) { d.Needs, err = list(c); return }, func(d Doctor) string { return joined(d.Needs) }},
+		{"state", []string{"状态", "核实状态"}, false,
+			func(c string, d *Doctor) error { d.Unverified = c == unverified; return nil },
+			func(d Doctor) string {
+				if d.Unverified {
+					return unverified
+				}
+				return ""
+			}},
 		{"since", []string{"负责自", "负责开始", "分配日期"}, false,
 			func(c string, d *Doctor) (err error) { d.Since, err = date(c); return }, nil},
 	},
 }
+
+// unverified marks a doctor whom a rep added by message and whom nobody has verified (PRODUCT.md D7). A file that names her without the
+// word verifies her.
+const unverified = "待核"
 
 func readGrade(c string, d *Doctor) error {
 	switch g := domain.Grade(strings.ToUpper(strings.TrimSuffix(c, "级"))); g {

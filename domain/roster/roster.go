@@ -62,4 +62,8 @@ type Doctor struct {
 	Since domain.Date `json:"-"`
 	// ShortCode is her code in one rep's list (Z1). Files do not have it; Yaoban gives it once and keeps it (DESIGN.md part 3).
 	ShortCode string `json:"-"`
+	// Unverified: a rep added her by message, and nobody has said yet that she is right (PRODUCT.md D7). HospitalSaid is what her hospital
+	// was called where the company's files do not have it.
+	Unverified   bool   `json:"unverified"`
+	HospitalSaid string `json:"-"`
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,10 +55,16 @@ func roundTrip[T any](t *testing.T, table *roster.Table[T]) {
 	if len(f.Problems)+len(f.Ignored) > 0 || len(f.Rows) != len(in)-1 {
 		t.Fatalf("%s: %d rows, %v, ignored %v", table.Name, len(f.Rows), f.Problems, f.Ignored)
 	}
-	got := [][]string{table.Header()}
+	cells := func(all []string) []string { // the files of the world know nobody who was added by message, and have no word for it
+		if i := slices.Index(table.Header(), "state"); i >= 0 {
+			return slices.Delete(slices.Clone(all), i, i+1)
+		}
+		return all
+	}
+	got := [][]string{cells(table.Header())}
 	var want [][]string
 	for _, r := range f.Rows {
-		got = append(got, table.Cells(r))
+		got = append(got, cells(table.Cells(r)))
 	}
 	for _, l := range in {
 		want = append(want, l.Cells)

@@ -200,6 +200,12 @@ func check(d Details, today domain.Date) error {
 	return nil
 }
 
+// Rejudge judges the standing visits of a rep to one doctor anew on and after from, because visits came to them; around must hold
+// those from Since of that day on.
+func Rejudge(l Ledger, q quality.Schemes, person string, around []Visit, from domain.Date) {
+	rejudge(l, person, around, judge(q, around, from))
+}
+
 // rejudge writes what changed for visits that the person did not name: they count now, or no longer.
 func rejudge(l Ledger, person string, all []Visit, changed []domain.ID) {
 	for _, id := range changed {

@@ -1,0 +1,433 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/department"
+	"github.com/yaoban/yaoban/domain/doctor"
+	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/quality"
+	"github.com/yaoban/yaoban/domain/words"
+)
+
+// additions keeps and reads doctors who come to a list by message.
+type additions interface {
+	doctor.AdditionLedger
+	WantSame(rep string, p doctor.Profile, into *[]doctor.Known)
+	WantForeign(rep, hospital string, into *bool)
+	PutOnList(ctx context.Context, rep string, a doctor.Addition, twin int) (short string, added bool, err error)
+	GradeNew(ctx context.Context, code string) (domain.Grade, error)
+	AdditionsNumbered(ctx context.Context, reps []string, numbers []int64) ([]doctor.Addition, error)
+	AdditionsWaiting(ctx context.Context, reps []string) ([]doctor.Addition, error)
+	DoctorState(ctx context.Context, code string) (state string, known bool, err error)
+	MergeDoctors(ctx context.Context, q quality.Schemes, by string, was, into []string) error
+}
+
+var (
+	sayAdded          = words.New("doctor_add.done", "已新增医生 #%d：%s，简码%s，现在就能记拜访。%s")
+	sayAddedSteward   = words.New("doctor_add.steward", "等%s核实，核实前标“待核”。")
+	sayAddedNobody    = words.New("doctor_add.nobody", "您没有上级，等公司的名单导入后核实，之前标“待核”。")
+	sayAddedUnlisted  = words.New("doctor_add.unlisted", "“%s”公司还没有收录，导入这家医院后才能核实。")
+	sayAddedNoGrade   = words.New("doctor_add.no_grade", "还没有等级，暂不计入频次。")
+	sayJoined         = words.New("doctor_add.joined", "已加到您名下 #%d：%s，简码%s。已告诉%s，他不同意会再移出。")
+	sayAddName        = words.New("doctor_add.ask_name", "新医生叫什么？请发姓名全称，也可以连医院和科室一起，如“王建国 市一院 心内 主任医师”（#%d）")
+	sayAddHospital    = words.New("doctor_add.ask_hospital", "%s在哪家医院？直接回医院名（#%d）")
+	sayAddHospitals   = words.New("doctor_add.ask_hospitals", "%s在哪家医院？%s，%s（#%d）")
+	sayAddNear        = words.New("doctor_add.ask_near", "没有收录“%s”。是不是：%s？%s，或发医院全称（#%d）")
+	sayAddAsSaid      = words.New("doctor_add.as_said", "就按“%s”记（未收录）")
+	sayAddDepartment  = words.New("doctor_add.ask_department", "%s在哪个科室？直接回科室名（#%d）")
+	sayAddSame        = words.New("doctor_add.ask_same", "公司名单里已有同院同科的%s：%s，%s（#%d）")
+	sayAddIsHer       = words.New("doctor_add.is_her", "就是这位%s")
+	sayAddAnother     = words.New("doctor_add.another", "是另一位同名的，另建")
+	sayAddOffer       = words.New("doctor_add.offer", "新增%s")
+	sayAddSMS         = words.New("doctor_add.sms", "新增医生%s待核")
+	sayAddJoinedSMS   = words.New("doctor_add.sms_joined", "加到名下%s")
+	_                 = words.Refusal("addition.name", "“%s”不像一个姓名，没有新增。请发姓名全称，如“新增医生 王建国 市一院 心内 主任医师”。")
+	_                 = words.Refusal("addition.long", "医院、科室、职称请各在%d个字以内，没有新增。")
+	_                 = words.Refusal("addition.mine", "%s已经在您名单里了（简码%s），直接记拜访就行。没有新增。")
+	_                 = words.Refusal("addition.foreign", "%s现在由别的团队负责您的产品线，没有新增。请联系您的主管或管理员。")
+	_                 = register(Command{Intent: understand.DoctorAdd, Roles: reporters, Run: addDoctor})
+	additionQuestions = map[string]string{"name": "姓名", "hospital": "医院", "department": "科室", "same": "是否同一人"}
+)
+
+const (
+	// newDoctor is the answer that a doctor is to be added, where a visit asks for its doctor.
+	newDoctor = "+"
+	// asSaid is the answer that a hospital is kept as it was said.
+	asSaid = "+"
+	// nearHospitals is how many hospitals a question offers.
+	nearHospitals = 4
+)
+
+// additionDraft is a new doctor of whom something is missing, and the visit that waits for her.
+type additionDraft struct {
+	doctor.Profile
+	// Hospitals are the codes that the words for the hospital fit.
+	Hospitals []string `json:"hospitals,omitempty"`
+	// Same is the doctor of the company who was chosen where one is there already, newDoctor for another person of that name.
+	Same string `json:"same,omitempty"`
+	// Known are the doctors who were offered.
+	Known []doctor.Known `json:"known,omitempty"`
+	// Visit waits for her under the number Number.
+	Visit  *visitDraft `json:"visit,omitempty"`
+	Number int64       `json:"number,omitempty"`
+}
+
+var additionForm = dialog.Form[additionDraft]{Name: "doctor.add", Version: 1, Slots: []dialog.Slot[additionDraft]{
+	{Name: "name", Missing: func(d additionDraft) bool { return d.Name == "" }, Fill: (*additionDraft).fill},
+	{Name: "hospital", Missing: func(d additionDraft) bool { return d.Hospital == "" }, Fill: (*additionDraft).fillHospital},
+	{Name: "department", Missing: func(d additionDraft) bool { return d.Department == "" }, Fill: (*additionDraft).fill},
+	{Name: "same", Missing: func(d additionDraft) bool { return len(d.Known) > 0 && d.Same == "" },
+		Fill: func(d *additionDraft, v string) error { d.Same = v; return nil }},
+}}
+
+func init() {
+	onAnswer(additionForm, func(ctx context.Context, t *Turn, q dialog.Question, d additionDraft) (inbox.Answer, error) {
+		return t.add(ctx, d, q.Number)
+	}, readAddition)
+}
+
+// fill takes what an answer says of a new doctor: each thing that is not known yet.
+func (d *additionDraft) fill(raw string) error {
+	var n understand.NewDoctor
+	if err := json.Unmarshal([]byte(raw), &n); err != nil {
+		return err
+	}
+	d.take(n)
+	return nil
+}
+
+func (d *additionDraft) fillHospital(v string) error {
+	switch {
+	case v == asSaid:
+		d.Hospital = doctor.Unlisted
+	case strings.HasPrefix(v, "{"):
+		d.HospitalSaid = ""
+		return d.fill(v)
+	default:
+		d.Hospital, d.HospitalSaid = v, ""
+	}
+	return nil
+}
+
+// take puts what was said where nothing is yet.
+func (d *additionDraft) take(n understand.NewDoctor) {
+	for _, one := range []struct {
+		into *string
+		said string
+	}{{&d.Name, n.Name}, {&d.Department, n.Department}, {&d.Title, n.Title}, {&d.Post, n.Post}} {
+		if *one.into == "" {
+			*one.into = one.said
+		}
+	}
+	switch {
+	case d.Hospital != "":
+	case len(n.Hospitals) == 1:
+		d.Hospital, d.Hospitals = n.Hospitals[0], nil
+	case len(n.Hospitals) > 1:
+		d.Hospitals = n.Hospitals
+	case n.HospitalSaid != "":
+		d.HospitalSaid, d.Hospitals = n.HospitalSaid, nil
+	}
+}
+
+// asNew is what was said of an unknown doctor, as a draft.
+func (t *Turn) asNew(n *understand.NewDoctor) *additionDraft {
+	if n == nil {
+		return nil
+	}
+	var d additionDraft
+	d.take(*n)
+	return &d
+}
+
+// offerNew is the answer that the unknown doctor of a visit is to be added.
+func (t *Turn) offerNew(d visitDraft) []dialog.Option {
+	if d.New == nil || t.Who.Role != domain.Rep {
+		return nil
+	}
+	who := d.New.Name
+	if who == "" {
+		who = d.Said
+	}
+	if d.New.Hospital != "" {
+		who += " " + t.Book.hospital(d.New.Hospital) + shortDepartment(d.New.Department)
+	}
+	return []dialog.Option{{Value: newDoctor, Label: sayAddOffer.Say(who)}}
+}
+
+// wantsNew reports whether a text says that the doctor whom a question asks for is to be added.
+func wantsNew(q dialog.Question, text string) bool {
+	text = strings.TrimSpace(text)
+	return slices.ContainsFunc(q.Options, func(o dialog.Option) bool { return o.Value == newDoctor }) &&
+		(text == "新增" || text == "添加" || text == "加" || text == "新建" || text == "新医生" || text == "是新医生" || text == "新的")
+}
+
+// readAddition reads a text as what a question about a new doctor asks for, and what else it says of her.
+func readAddition(t *Turn, q dialog.Question, text string) (string, bool) {
+	n := understand.NewDoctorIn(text, t.Book.Gazetteer)
+	text = strings.Trim(text, " ,，。.")
+	short := utf8.RuneCountInString(text) <= 20 && !strings.ContainsAny(text, " ,，?？") && text != ""
+	switch q.Slot {
+	case "name":
+		if n.Name == "" && short && utf8.RuneCountInString(text) >= 2 {
+			n.Name = text
+		}
+		if n.Name == "" {
+			return "", false
+		}
+	case "hospital":
+		if len(n.Hospitals) == 0 && n.HospitalSaid == "" && short {
+			n.HospitalSaid = text
+		}
+		if len(n.Hospitals) == 0 && n.HospitalSaid == "" {
+			return "", false
+		}
+	case "department":
+		if n.Department == "" && short {
+			if n.Department = text; !strings.HasSuffix(text, "科") {
+				if standard, ok := department.Standard(text); ok {
+					n.Department = standard
+				}
+			}
+		}
+		if n.Department == "" {
+			return "", false
+		}
+	default:
+		return "", false
+	}
+	raw, err := json.Marshal(n)
+	return string(raw), err == nil
+}
+
+// addDoctor adds a doctor to the rep's list by message (PRODUCT.md D7). A visit that waits for a doctor of that name is finished with
+// her.
+func addDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	d := t.asNew(t.Said.New)
+	for _, q := range t.drafts() {
+		v, ok, err := visitQuestion.Draft(q)
+		if err != nil || !ok || v.New == nil || q.Slot != "doctor" || d.Name == "" || !sameName(d.Name, v) {
+			continue
+		}
+		t.State.Close(q.ID)
+		d.Visit, d.Number = &v, q.Number
+		d.take(understand.NewDoctor{Department: v.New.Department, Title: v.New.Title})
+		if d.Hospital == "" && d.HospitalSaid == "" && len(d.Hospitals) == 0 {
+			d.Hospital = v.New.Hospital
+		}
+		break
+	}
+	return t.add(ctx, *d, d.Number)
+}
+
+// sameName reports whether a new doctor's name is the one, or begins with the surname, that a visit was told with.
+func sameName(name string, v visitDraft) bool {
+	if v.New.Name != "" {
+		return v.New.Name == name
+	}
+	first, _ := utf8.DecodeRuneInString(name)
+	return strings.HasPrefix(v.Said, string(first))
+}
+
+// addForVisit goes on with the visit whose doctor is to be added.
+func (t *Turn) addForVisit(ctx context.Context, q dialog.Question, v visitDraft) (inbox.Answer, error) {
+	v.Doctor = ""
+	d := additionDraft{}
+	if v.New != nil {
+		d = *v.New
+	}
+	d.Visit, d.Number = &v, q.Number
+	return t.add(ctx, d, q.Number)
+}
+
+// add asks for the first thing that is missing, or adds the doctor and finishes the visit that waits for her. n is the number under
+// which she is asked for, 0 if there is none yet.
+func (t *Turn) add(ctx context.Context, d additionDraft, n int64) (inbox.Answer, error) {
+	var numbers []int64
+	if n == 0 || d.Visit != nil {
+		t.Tx.WantNumbers(1, &numbers)
+	}
+	if slot, missing := additionForm.Next(d); missing {
+		if err := t.Tx.Flush(ctx); err != nil {
+			return inbox.Answer{}, err
+		}
+		if n == 0 {
+			n = numbers[0]
+		}
+		return t.askAddition(d, slot, n)
+	}
+	if err := d.Check(); err != nil {
+		return inbox.Answer{}, err
+	}
+	var same []doctor.Known
+	var foreign bool
+	t.Tx.WantSame(t.Who.UserID, d.Profile, &same)
+	t.Tx.WantForeign(t.Who.UserID, d.Hospital, &foreign)
+	manager, err := t.Tx.ManagerOf(ctx, t.Who.UserID)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	if len(numbers) > 0 {
+		if n == 0 {
+			n = numbers[0]
+		}
+	} else {
+		numbers = []int64{n}
+	}
+	switch {
+	case len(same) > 0 && same[0].Mine && d.Same != newDoctor && d.Visit == nil:
+		return inbox.Answer{}, domain.Refuse("addition.mine", d.Name, t.Book.shortCode(same[0].Code))
+	case len(same) > 0 && same[0].Mine && d.Same != newDoctor:
+		d.Visit.Doctor = same[0].Code
+		return t.finishWith(ctx, d)
+	case foreign:
+		return inbox.Answer{}, domain.Refuse("addition.foreign", t.Book.hospital(d.Hospital))
+	case len(same) > 0 && d.Same == "":
+		d.Known = same
+		return t.askAddition(d, additionForm.Slots[3], n)
+	}
+	return t.put(ctx, d, same, numbers[0], n, manager)
+}
+
+// put puts the doctor on the list: the one who was chosen, or a new one under the number own. asked is the number of the question.
+func (t *Turn) put(ctx context.Context, d additionDraft, same []doctor.Known, own, asked int64, manager string) (inbox.Answer, error) {
+	id, err := t.Tx.NewID()
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	a := doctor.Addition{ID: id, Number: own, Kind: doctor.New, Doctor: "N" + number(own), Profile: d.Profile}
+	twin := 0
+	for _, k := range same {
+		if k.Code == d.Same {
+			a.Kind, a.Doctor, a.Title = doctor.Joined, k.Code, k.Title
+		}
+		twin = max(twin, k.Twin+1)
+	}
+	short, added, err := t.Tx.PutOnList(ctx, t.Who.UserID, a, twin)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	if !added { // somebody added her in this moment
+		t.Tx.WantSame(t.Who.UserID, d.Profile, &same)
+		if err := t.Tx.Flush(ctx); err != nil {
+			return inbox.Answer{}, err
+		}
+		d.Known = same
+		return t.askAddition(d, additionForm.Slots[3], asked)
+	}
+	grade, err := t.Tx.GradeNew(ctx, a.Doctor)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	if a, err = doctor.Add(t.Tx, t.source(), a, manager); err != nil {
+		return inbox.Answer{}, err
+	}
+	unverified := a.Kind == doctor.New || slices.ContainsFunc(same, func(k doctor.Known) bool { return k.Code == a.Doctor && k.State == doctor.Unverified })
+	t.Book = t.Book.with(understand.Doctor{Code: a.Doctor, Name: a.Name, Hospital: a.Hospital, HospitalSaid: a.HospitalSaid, Department: a.Department,
+		Title: a.Title, Post: a.Post, Grade: grade, ShortCode: short, Unverified: unverified})
+	t.recorded(own)
+	done := say(t.saysAdded(a, short, grade, manager), "decision", map[string]string{"no": number(own), "decision": sayAddSMS.Say(short)})
+	if a.Kind == doctor.Joined {
+		done.Params["decision"] = sayAddJoinedSMS.Say(short)
+	}
+	if d.Visit == nil {
+		return done, nil
+	}
+	d.Visit.Doctor = a.Doctor
+	visited, err := t.finishWith(ctx, d)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	return join(done, visited), nil
+}
+
+func (t *Turn) saysAdded(a doctor.Addition, short string, grade domain.Grade, manager string) string {
+	if a.Kind == doctor.Joined {
+		return sayJoined.Say(a.Number, t.Book.full(a.Doctor), short, t.Book.person(manager))
+	}
+	rest := sayAddedNobody.Say()
+	if manager != "" {
+		rest = sayAddedSteward.Say(t.Book.person(manager))
+	}
+	if a.Hospital == doctor.Unlisted {
+		rest += sayAddedUnlisted.Say(a.HospitalSaid)
+	}
+	if grade == "" {
+		rest += sayAddedNoGrade.Say()
+	}
+	return sayAdded.Say(a.Number, t.Book.full(a.Doctor), short, rest)
+}
+
+// finishWith finishes the visit that waited, with its doctor.
+func (t *Turn) finishWith(ctx context.Context, d additionDraft) (inbox.Answer, error) {
+	v := *d.Visit
+	v.New, v.Said = nil, ""
+	return finishVisit(ctx, t, dialog.Question{ID: t.Origin, Number: d.Number}, v)
+}
+
+// askAddition asks for one thing of a new doctor.
+func (t *Turn) askAddition(d additionDraft, slot dialog.Slot[additionDraft], n int64) (inbox.Answer, error) {
+	id, err := t.Tx.NewID()
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	p := t.promptAddition(d, slot.Name, n)
+	q, err := additionForm.Question(dialog.Question{ID: id, Number: n, AskedAt: t.Tx.Now(), SaidAt: t.In.At}, slot, p, d)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	t.recorded(n)
+	return t.ask(q, say(p.Text, "missing", map[string]string{"no": number(n), "field": additionQuestions[slot.Name]})), nil
+}
+
+func (t *Turn) promptAddition(d additionDraft, slot string, n int64) (p dialog.Prompt) {
+	switch slot {
+	case "name":
+		p.Text = sayAddName.Say(n)
+	case "hospital":
+		codes := d.Hospitals
+		if len(codes) == 0 && d.HospitalSaid != "" {
+			codes = t.Book.NearHospitals(d.HospitalSaid, nearHospitals)
+		}
+		for _, code := range codes[:min(len(codes), mostOptions-1)] {
+			h, _ := t.Book.Hospital(code)
+			p.Options = append(p.Options, dialog.Option{Value: code, Label: h.Name})
+		}
+		switch {
+		case d.HospitalSaid != "":
+			p.Options = append(p.Options, dialog.Option{Value: asSaid, Label: sayAddAsSaid.Say(d.HospitalSaid)})
+			p.Text = sayAddNear.Say(d.HospitalSaid, numbered(p.Options), choices(len(p.Options)), n)
+		case len(p.Options) > 0:
+			p.Text = sayAddHospitals.Say(d.Name, numbered(p.Options), choices(len(p.Options)), n)
+		default:
+			p.Text = sayAddHospital.Say(d.Name, n)
+		}
+	case "department":
+		p.Text = sayAddDepartment.Say(d.Name, n)
+	case "same":
+		for _, k := range d.Known[:min(len(d.Known), mostOptions-1)] {
+			what := k.Title
+			if k.State == doctor.Unverified {
+				what = strings.TrimSpace(what + " " + sayUnverified.Say())
+			}
+			if what != "" {
+				what = "（" + what + "，" + k.Code + "）"
+			} else {
+				what = "（" + k.Code + "）"
+			}
+			p.Options = append(p.Options, dialog.Option{Value: k.Code, Label: sayAddIsHer.Say(what)})
+		}
+		p.Options = append(p.Options, dialog.Option{Value: newDoctor, Label: sayAddAnother.Say()})
+		p.Text = sayAddSame.Say(d.Name+strconv.Itoa(len(d.Known))+"位", numbered(p.Options), choices(len(p.Options)), n)
+	}
+	return p
+}
