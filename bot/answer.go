@@ -144,7 +144,11 @@ func answered(t *command.Turn) (q dialog.Question, value string, ok bool) {
 	if !freely(t.Said, text) {
 		return q, "", false
 	}
+	_, digit := understand.Choice(text, mostChoices)
 	for i := len(t.State.Open) - 1; i >= 0; i-- {
+		if digit && t.State.Open[i].ID != q.ID {
+			continue // a number alone is of the last question, also where that has no such option
+		}
 		if q := t.State.Open[i]; !q.Held && !t.In.At.Before(q.SaidAt) {
 			if value, ok := t.Value(q, text); ok {
 				return q, value, true
@@ -153,6 +157,9 @@ func answered(t *command.Turn) (q dialog.Question, value string, ok bool) {
 	}
 	return q, "", false
 }
+
+// mostChoices is more than any question offers.
+const mostChoices = 99
 
 // asks are the words of somebody who wants to know something of a doctor; a bare name or place has none of them.
 var asks = regexp.MustCompile(`[?？查看]|什么|怎么|哪|几|生日|电话|情况|资料|背景|来头|信息|档案|了解|有没有|最近|多少|谁|吗|呢`)

@@ -2,8 +2,10 @@ package command
 
 import (
 	"context"
+	"strings"
 
 	"github.com/yaoban/yaoban/bot/dialog"
+	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/words"
@@ -88,7 +90,7 @@ func (t *Turn) Value(q dialog.Question, text string) (value string, ok bool) {
 		if wantsNew(q, text) {
 			return newDoctor, true
 		}
-		if fit := t.Book.Among(text, t.Book.Codes()); len(fit) == 1 {
+		if fit := t.Book.Among(text, t.Book.Codes()); len(fit) == 1 && !t.onlyPlace(text) {
 			return fit[0], true
 		}
 		return "", false
@@ -97,6 +99,14 @@ func (t *Turn) Value(q dialog.Question, text string) (value string, ok bool) {
 		return read(t, q, text)
 	}
 	return "", false
+}
+
+// onlyPlace reports whether a text names a hospital or a department and nobody: where none of the list was meant so far, the one doctor
+// of a place is a guess.
+func (t *Turn) onlyPlace(text string) bool {
+	n := understand.NewDoctorIn(text, t.Book.Gazetteer)
+	latin := strings.ContainsFunc(text, func(r rune) bool { return r < 128 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') })
+	return !latin && n.Name == "" && n.Title == "" && (len(n.Hospitals) > 0 || n.Department != "")
 }
 
 var (

@@ -2,16 +2,13 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
-	"github.com/yaoban/yaoban/domain/department"
 	"github.com/yaoban/yaoban/domain/doctor"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/quality"
@@ -28,6 +25,8 @@ type additions interface {
 	AdditionsNumbered(ctx context.Context, reps []string, numbers []int64) ([]doctor.Addition, error)
 	AdditionsWaiting(ctx context.Context, reps []string) ([]doctor.Addition, error)
 	DoctorState(ctx context.Context, code string) (state string, known bool, err error)
+	// DoctorUsed reports whether a rep has visits to a doctor, or plans.
+	DoctorUsed(ctx context.Context, rep, code string) (bool, error)
 	MergeDoctors(ctx context.Context, q quality.Schemes, by string, was, into []string) error
 }
 
@@ -37,6 +36,8 @@ var (
 	sayAddedNobody    = words.New("doctor_add.nobody", "您没有上级，等公司的名单导入后核实，之前标“待核”。")
 	sayAddedUnlisted  = words.New("doctor_add.unlisted", "“%s”公司还没有收录，导入这家医院后才能核实。")
 	sayAddedNoGrade   = words.New("doctor_add.no_grade", "还没有等级，暂不计入频次。")
+	sayAddUndone      = words.New("doctor_add.undone", "已撤回新增医生 #%d：%s，已从您的名单移出。要再加请重新发“新增医生 …”。")
+	_                 = words.Refusal("addition.used", "#%d 这位医生已有拜访或计划，先撤回它们，或请主管核实时驳回。没有改动。")
 	sayJoined         = words.New("doctor_add.joined", "已加到您名下 #%d：%s，简码%s。已告诉%s，他不同意会再移出。")
 	sayAddName        = words.New("doctor_add.ask_name", "新医生叫什么？请发姓名全称，也可以连医院和科室一起，如“王建国 市一院 心内 主任医师”（#%d）")
 	sayAddHospital    = words.New("doctor_add.ask_hospital", "%s在哪家医院？直接回医院名（#%d）")
@@ -66,78 +67,6 @@ const (
 	// nearHospitals is how many hospitals a question offers.
 	nearHospitals = 4
 )
-
-// additionDraft is a new doctor of whom something is missing, and the visit that waits for her.
-type additionDraft struct {
-	doctor.Profile
-	// Hospitals are the codes that the words for the hospital fit.
-	Hospitals []string `json:"hospitals,omitempty"`
-	// Same is the doctor of the company who was chosen where one is there already, newDoctor for another person of that name.
-	Same string `json:"same,omitempty"`
-	// Known are the doctors who were offered.
-	Known []doctor.Known `json:"known,omitempty"`
-	// Visit waits for her under the number Number.
-	Visit  *visitDraft `json:"visit,omitempty"`
-	Number int64       `json:"number,omitempty"`
-}
-
-var additionForm = dialog.Form[additionDraft]{Name: "doctor.add", Version: 1, Slots: []dialog.Slot[additionDraft]{
-	{Name: "name", Missing: func(d additionDraft) bool { return d.Name == "" }, Fill: (*additionDraft).fill},
-	{Name: "hospital", Missing: func(d additionDraft) bool { return d.Hospital == "" }, Fill: (*additionDraft).fillHospital},
-	{Name: "department", Missing: func(d additionDraft) bool { return d.Department == "" }, Fill: (*additionDraft).fill},
-	{Name: "same", Missing: func(d additionDraft) bool { return len(d.Known) > 0 && d.Same == "" },
-		Fill: func(d *additionDraft, v string) error { d.Same = v; return nil }},
-}}
-
-func init() {
-	onAnswer(additionForm, func(ctx context.Context, t *Turn, q dialog.Question, d additionDraft) (inbox.Answer, error) {
-		return t.add(ctx, d, q.Number)
-	}, readAddition)
-}
-
-// fill takes what an answer says of a new doctor: each thing that is not known yet.
-func (d *additionDraft) fill(raw string) error {
-	var n understand.NewDoctor
-	if err := json.Unmarshal([]byte(raw), &n); err != nil {
-		return err
-	}
-	d.take(n)
-	return nil
-}
-
-func (d *additionDraft) fillHospital(v string) error {
-	switch {
-	case v == asSaid:
-		d.Hospital = doctor.Unlisted
-	case strings.HasPrefix(v, "{"):
-		d.HospitalSaid = ""
-		return d.fill(v)
-	default:
-		d.Hospital, d.HospitalSaid = v, ""
-	}
-	return nil
-}
-
-// take puts what was said where nothing is yet.
-func (d *additionDraft) take(n understand.NewDoctor) {
-	for _, one := range []struct {
-		into *string
-		said string
-	}{{&d.Name, n.Name}, {&d.Department, n.Department}, {&d.Title, n.Title}, {&d.Post, n.Post}} {
-		if *one.into == "" {
-			*one.into = one.said
-		}
-	}
-	switch {
-	case d.Hospital != "":
-	case len(n.Hospitals) == 1:
-		d.Hospital, d.Hospitals = n.Hospitals[0], nil
-	case len(n.Hospitals) > 1:
-		d.Hospitals = n.Hospitals
-	case n.HospitalSaid != "":
-		d.HospitalSaid, d.Hospitals = n.HospitalSaid, nil
-	}
-}
 
 // asNew is what was said of an unknown doctor, as a draft.
 func (t *Turn) asNew(n *understand.NewDoctor) *additionDraft {
@@ -169,44 +98,6 @@ func wantsNew(q dialog.Question, text string) bool {
 	text = strings.TrimSpace(text)
 	return slices.ContainsFunc(q.Options, func(o dialog.Option) bool { return o.Value == newDoctor }) &&
 		(text == "新增" || text == "添加" || text == "加" || text == "新建" || text == "新医生" || text == "是新医生" || text == "新的")
-}
-
-// readAddition reads a text as what a question about a new doctor asks for, and what else it says of her.
-func readAddition(t *Turn, q dialog.Question, text string) (string, bool) {
-	n := understand.NewDoctorIn(text, t.Book.Gazetteer)
-	text = strings.Trim(text, " ,，。.")
-	short := utf8.RuneCountInString(text) <= 20 && !strings.ContainsAny(text, " ,，?？") && text != ""
-	switch q.Slot {
-	case "name":
-		if n.Name == "" && short && utf8.RuneCountInString(text) >= 2 {
-			n.Name = text
-		}
-		if n.Name == "" {
-			return "", false
-		}
-	case "hospital":
-		if len(n.Hospitals) == 0 && n.HospitalSaid == "" && short {
-			n.HospitalSaid = text
-		}
-		if len(n.Hospitals) == 0 && n.HospitalSaid == "" {
-			return "", false
-		}
-	case "department":
-		if n.Department == "" && short {
-			if n.Department = text; !strings.HasSuffix(text, "科") {
-				if standard, ok := department.Standard(text); ok {
-					n.Department = standard
-				}
-			}
-		}
-		if n.Department == "" {
-			return "", false
-		}
-	default:
-		return "", false
-	}
-	raw, err := json.Marshal(n)
-	return string(raw), err == nil
 }
 
 // addDoctor adds a doctor to the rep's list by message (PRODUCT.md D7). A visit that waits for a doctor of that name is finished with
@@ -367,67 +258,38 @@ func (t *Turn) saysAdded(a doctor.Addition, short string, grade domain.Grade, ma
 	return sayAdded.Say(a.Number, t.Book.full(a.Doctor), short, rest)
 }
 
+// undoAddition takes the rep's own new doctor back: the one of the number that is named, or the one that was added last; false where
+// something else is meant.
+func (t *Turn) undoAddition(ctx context.Context) (a inbox.Answer, ours bool, err error) {
+	var numbers []int64
+	switch target := t.Said.Target; {
+	case target != nil:
+		numbers = []int64{target.Number}
+	case t.State.Last != nil && len(t.State.Last.Numbers) == 1:
+		numbers = t.State.Last.Numbers
+	}
+	if t.Who.Role != domain.Rep || len(numbers) == 0 || numbers[0] == 0 {
+		return a, false, nil
+	}
+	found, err := t.Tx.AdditionsNumbered(ctx, []string{t.Who.UserID}, numbers)
+	if err != nil || len(found) == 0 {
+		return a, false, err
+	}
+	one := found[0]
+	used, err := t.Tx.DoctorUsed(ctx, t.Who.UserID, one.Doctor)
+	if err != nil {
+		return a, false, err
+	}
+	if err := doctor.TakeBack(t.Tx, one, used); err != nil {
+		return a, false, err
+	}
+	t.State.Last, t.State.Undone = nil, nil
+	return say(sayAddUndone.Say(one.Number, one.Name), "decision", map[string]string{"no": number(one.Number), "decision": "撤回"}), true, nil
+}
+
 // finishWith finishes the visit that waited, with its doctor.
 func (t *Turn) finishWith(ctx context.Context, d additionDraft) (inbox.Answer, error) {
 	v := *d.Visit
 	v.New, v.Said = nil, ""
 	return finishVisit(ctx, t, dialog.Question{ID: t.Origin, Number: d.Number}, v)
-}
-
-// askAddition asks for one thing of a new doctor.
-func (t *Turn) askAddition(d additionDraft, slot dialog.Slot[additionDraft], n int64) (inbox.Answer, error) {
-	id, err := t.Tx.NewID()
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	p := t.promptAddition(d, slot.Name, n)
-	q, err := additionForm.Question(dialog.Question{ID: id, Number: n, AskedAt: t.Tx.Now(), SaidAt: t.In.At}, slot, p, d)
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	t.recorded(n)
-	return t.ask(q, say(p.Text, "missing", map[string]string{"no": number(n), "field": additionQuestions[slot.Name]})), nil
-}
-
-func (t *Turn) promptAddition(d additionDraft, slot string, n int64) (p dialog.Prompt) {
-	switch slot {
-	case "name":
-		p.Text = sayAddName.Say(n)
-	case "hospital":
-		codes := d.Hospitals
-		if len(codes) == 0 && d.HospitalSaid != "" {
-			codes = t.Book.NearHospitals(d.HospitalSaid, nearHospitals)
-		}
-		for _, code := range codes[:min(len(codes), mostOptions-1)] {
-			h, _ := t.Book.Hospital(code)
-			p.Options = append(p.Options, dialog.Option{Value: code, Label: h.Name})
-		}
-		switch {
-		case d.HospitalSaid != "":
-			p.Options = append(p.Options, dialog.Option{Value: asSaid, Label: sayAddAsSaid.Say(d.HospitalSaid)})
-			p.Text = sayAddNear.Say(d.HospitalSaid, numbered(p.Options), choices(len(p.Options)), n)
-		case len(p.Options) > 0:
-			p.Text = sayAddHospitals.Say(d.Name, numbered(p.Options), choices(len(p.Options)), n)
-		default:
-			p.Text = sayAddHospital.Say(d.Name, n)
-		}
-	case "department":
-		p.Text = sayAddDepartment.Say(d.Name, n)
-	case "same":
-		for _, k := range d.Known[:min(len(d.Known), mostOptions-1)] {
-			what := k.Title
-			if k.State == doctor.Unverified {
-				what = strings.TrimSpace(what + " " + sayUnverified.Say())
-			}
-			if what != "" {
-				what = "（" + what + "，" + k.Code + "）"
-			} else {
-				what = "（" + k.Code + "）"
-			}
-			p.Options = append(p.Options, dialog.Option{Value: k.Code, Label: sayAddIsHer.Say(what)})
-		}
-		p.Options = append(p.Options, dialog.Option{Value: newDoctor, Label: sayAddAnother.Say()})
-		p.Text = sayAddSame.Say(d.Name+strconv.Itoa(len(d.Known))+"位", numbered(p.Options), choices(len(p.Options)), n)
-	}
-	return p
 }

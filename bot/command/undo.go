@@ -45,6 +45,9 @@ type made struct {
 
 // undo takes back what the last recording message made, or the one record that is named (PRODUCT.md V3).
 func undo(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	if a, ours, err := t.undoAddition(ctx); ours || err != nil {
+		return a, err
+	}
 	m, err := t.toUndo(ctx)
 	if err != nil {
 		return inbox.Answer{}, err

@@ -146,6 +146,26 @@ func Decide(l AdditionLedger, by string, a Addition, approve, another bool, reas
 	return a, decided(l, by, &a, kind)
 }
 
+// ownReason is why an addition was taken back by who made it.
+const ownReason = "本人撤回"
+
+// TakeBack lets a rep take her own addition back while it waits (addition.decided) and nothing rests on it (addition.used; used: there
+// are visits or plans).
+func TakeBack(l AdditionLedger, a Addition, used bool) error {
+	switch {
+	case a.State != Waiting:
+		return domain.Refuse("addition.decided", a.Number)
+	case used:
+		return domain.Refuse("addition.used", a.Number)
+	}
+	a.State, a.Reason = Refused, ownReason
+	a.Revision++
+	l.ChangeAddition(a)
+	l.Remember(fact.Fact{Kind: fact.DoctorRefused, At: l.Now(), Person: a.Rep, Subject: a.ID, Number: a.Number, After: a.said()})
+	l.Withdraw(a.ID)
+	return nil
+}
+
 // Merge says that a new doctor is the same person as another one, to whom everything goes: visits, plans, reminders, the rep's list.
 // Two different doctors who are both verified are never joined (merge.verified), nor one with herself (merge.self); nobody merges her
 // own addition (addition.own). Moving is the caller's.

@@ -148,6 +148,16 @@ func (tx *Tx) AdditionsWaiting(ctx context.Context, reps []string) ([]doctor.Add
 	return read(ctx, tx, "the new doctors who wait", tx.scanAddition, selectAdditionsWaiting, reps)
 }
 
+var selectDoctorUsed = statement(`
+select exists (select 1 from visit where doctor = $1 and rep = $2 and status <> 'withdrawn')
+    or exists (select 1 from plan where doctor = $1 and rep = $2 and state in ('planned', 'done'))`)
+
+// DoctorUsed reports whether a rep has visits to a doctor, or plans.
+func (tx *Tx) DoctorUsed(ctx context.Context, rep, code string) (bool, error) {
+	used, _, err := one(read(ctx, tx, "whether a doctor is visited", pgx.RowTo[bool], selectDoctorUsed, code, rep))
+	return used, err
+}
+
 var (
 	updateAddition = statement(`
 update addition set state = $2, decided_by = $3, decided_at = $4, reason = $5, revision = $6 where id = $1`)

@@ -126,7 +126,9 @@ func (tx *Tx) WeighGrading(ctx context.Context, s grading.Scheme, need quota.Sch
 	slices.SortFunc(e.Flows, func(a, b grading.Flow) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Was, b.Was), cmp.Compare(a.Is, b.Is))
 	})
-	slices.SortStableFunc(e.Movers, func(a, b grading.Mover) int { return abs(b.Visits) - abs(a.Visits) })
+	slices.SortFunc(e.Movers, func(a, b grading.Mover) int {
+		return cmp.Or(abs(b.Visits)-abs(a.Visits), cmp.Compare(a.Hospital, b.Hospital), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Department, b.Department))
+	})
 	e.Movers = e.Movers[:min(len(e.Movers), 5)]
 	return e, nil
 }

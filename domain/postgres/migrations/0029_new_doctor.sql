@@ -10,7 +10,6 @@ alter table doctor add column added_by text references staff;
 alter table doctor add column hospital_said text not null default '';
 alter table doctor add constraint doctor_merged_check check ((state = 'merged') = (merged_into is not null));
 
-create index doctor_name_idx on doctor (name);
 -- Two reps who add the same doctor at once end in one. twin tells those apart whom somebody said to be another person of that name.
 alter table doctor add column twin int not null default 0;
 create unique index doctor_unverified_key on doctor (name, hospital, hospital_said, department, twin) where state = 'unverified';
