@@ -300,6 +300,22 @@ func (f found) doctor() string {
 
 // find looks for the person's own record of that number.
 func (t *Turn) find(ctx context.Context, number int64) (f found, err error) {
+	if f, err = t.findRecord(ctx, number); err != nil || f.doctor() == "" {
+		return f, err
+	}
+	if _, listed := t.Book.Doctor(f.doctor()); listed {
+		return f, nil
+	}
+	// Who left her list since is named all the same.
+	left, ok, err := t.Tx.DoctorLeft(ctx, f.doctor())
+	if ok {
+		t.Book = t.Book.with(understand.Doctor{Code: left.Code, Name: left.Name, Hospital: left.Hospital, HospitalSaid: left.HospitalSaid, Department: left.Department})
+	}
+	return f, err
+}
+
+// findRecord returns what the rep has under a number.
+func (t *Turn) findRecord(ctx context.Context, number int64) (f found, err error) {
 	if v, ok, err := t.Tx.VisitNumbered(ctx, t.Who.UserID, number); err != nil || ok {
 		f.visit = &v
 		return f, err

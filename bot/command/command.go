@@ -23,6 +23,7 @@ import (
 	"github.com/yaoban/yaoban/domain/quota"
 	"github.com/yaoban/yaoban/domain/remind"
 	"github.com/yaoban/yaoban/domain/report"
+	"github.com/yaoban/yaoban/domain/roster"
 	"github.com/yaoban/yaoban/domain/visit"
 )
 
@@ -69,6 +70,8 @@ type records interface {
 	VisitsOfOrigin(ctx context.Context, rep string, origin domain.ID) ([]visit.Visit, error)
 	VisitNumbered(ctx context.Context, rep string, number int64) (visit.Visit, bool, error)
 	RecentVisits(ctx context.Context, rep string, doctors []string, date domain.Date) ([]visit.Visit, error)
+	// DoctorLeft returns who a doctor is who may be on nobody's list any more: code, name, hospital and department.
+	DoctorLeft(ctx context.Context, code string) (roster.Doctor, bool, error)
 	PlansOfOrigin(ctx context.Context, rep string, origin domain.ID) ([]plan.Plan, error)
 	PlanNumbered(ctx context.Context, rep string, number int64) (plan.Plan, bool, error)
 	// MadeWay returns the rep's planned visits that made way for her time off, locked.

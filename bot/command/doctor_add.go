@@ -27,6 +27,7 @@ type additions interface {
 	DoctorState(ctx context.Context, code string) (state string, known bool, err error)
 	// DoctorUsed reports whether a rep has visits to a doctor, or plans.
 	DoctorUsed(ctx context.Context, rep, code string) (bool, error)
+	MergeClashes(ctx context.Context, was, into []string) ([]string, error)
 	MergeDoctors(ctx context.Context, q quality.Schemes, by string, was, into []string) error
 }
 
@@ -45,9 +46,9 @@ var (
 	sayAddNear        = words.New("doctor_add.ask_near", "没有收录“%s”。是不是：%s？%s，或发医院全称（#%d）")
 	sayAddAsSaid      = words.New("doctor_add.as_said", "就按“%s”记（未收录）")
 	sayAddDepartment  = words.New("doctor_add.ask_department", "%s在哪个科室？直接回科室名（#%d）")
-	sayAddSame        = words.New("doctor_add.ask_same", "公司名单里已有同院同科的%s：%s，%s（#%d）")
-	sayAddIsHer       = words.New("doctor_add.is_her", "就是这位%s")
-	sayAddAnother     = words.New("doctor_add.another", "是另一位同名的，另建")
+	sayAddSame        = words.New("doctor_add.ask_same", "%s：同院已有同名或同音的医生。%s，%s（#%d）")
+	sayAddIsHer       = words.New("doctor_add.is_her", "就是%s")
+	sayAddAnother     = words.New("doctor_add.another", "都不是，另建")
 	sayAddOffer       = words.New("doctor_add.offer", "新增%s")
 	sayAddSMS         = words.New("doctor_add.sms", "新增医生%s待核")
 	sayAddJoinedSMS   = words.New("doctor_add.sms_joined", "加到名下%s")
@@ -174,11 +175,13 @@ func (t *Turn) add(ctx context.Context, d additionDraft, n int64) (inbox.Answer,
 	} else {
 		numbers = []int64{n}
 	}
+	same = alike(d.Name, same)
+	mine := slices.IndexFunc(same, func(k doctor.Known) bool { return k.Mine && (k.Code == d.Same || k.Exact && d.Same == "") })
 	switch {
-	case len(same) > 0 && same[0].Mine && d.Same != newDoctor && d.Visit == nil:
-		return inbox.Answer{}, domain.Refuse("addition.mine", d.Name, t.Book.shortCode(same[0].Code))
-	case len(same) > 0 && same[0].Mine && d.Same != newDoctor:
-		d.Visit.Doctor = same[0].Code
+	case mine >= 0 && d.Visit == nil:
+		return inbox.Answer{}, domain.Refuse("addition.mine", same[mine].Name, t.Book.shortCode(same[mine].Code))
+	case mine >= 0:
+		d.Visit.Doctor = same[mine].Code
 		return t.finishWith(ctx, d)
 	case foreign:
 		return inbox.Answer{}, domain.Refuse("addition.foreign", t.Book.hospital(d.Hospital))
@@ -187,6 +190,16 @@ func (t *Turn) add(ctx context.Context, d additionDraft, n int64) (inbox.Answer,
 		return t.askAddition(d, additionForm.Slots[3], n)
 	}
 	return t.put(ctx, d, same, numbers[0], n, manager)
+}
+
+// mostAlike is how many doctors of a hospital are offered as the one who is added.
+const mostAlike = 6
+
+// alike keeps of the doctors of a hospital those who bear the name, or one that sounds like it: a homophone is typed easily, and must not
+// become a second doctor unseen.
+func alike(name string, all []doctor.Known) []doctor.Known {
+	all = slices.DeleteFunc(all, func(k doctor.Known) bool { return !understand.SoundsAlike(name, k.Name) })
+	return all[:min(len(all), mostAlike)]
 }
 
 // put puts the doctor on the list: the one who was chosen, or a new one under the number own. asked is the number of the question.
@@ -199,9 +212,11 @@ func (t *Turn) put(ctx context.Context, d additionDraft, same []doctor.Known, ow
 	twin := 0
 	for _, k := range same {
 		if k.Code == d.Same {
-			a.Kind, a.Doctor, a.Title = doctor.Joined, k.Code, k.Title
+			a.Kind, a.Doctor, a.Title, a.Name, a.Department = doctor.Joined, k.Code, k.Title, k.Name, k.Department
 		}
-		twin = max(twin, k.Twin+1)
+		if k.Exact {
+			twin = max(twin, k.Twin+1)
+		}
 	}
 	short, added, err := t.Tx.PutOnList(ctx, t.Who.UserID, a, twin)
 	if err != nil {
@@ -212,7 +227,7 @@ func (t *Turn) put(ctx context.Context, d additionDraft, same []doctor.Known, ow
 		if err := t.Tx.Flush(ctx); err != nil {
 			return inbox.Answer{}, err
 		}
-		d.Known = same
+		d.Known, d.Same = alike(d.Name, same), ""
 		return t.askAddition(d, additionForm.Slots[3], asked)
 	}
 	grade, err := t.Tx.GradeNew(ctx, a.Doctor)

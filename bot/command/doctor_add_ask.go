@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"encoding/json"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -173,19 +172,18 @@ func (t *Turn) promptAddition(d additionDraft, slot string, n int64) (p dialog.P
 		p.Text = sayAddDepartment.Say(d.Name, n)
 	case "same":
 		for _, k := range d.Known[:min(len(d.Known), mostOptions-1)] {
-			what := k.Title
+			parts := []string{k.Title, k.Code}
+			if k.Title == "" {
+				parts = parts[1:]
+			}
 			if k.State == doctor.Unverified {
-				what = strings.TrimSpace(what + " " + sayUnverified.Say())
+				parts = append(parts, sayUnverified.Say())
 			}
-			if what != "" {
-				what = "（" + what + "，" + k.Code + "）"
-			} else {
-				what = "（" + k.Code + "）"
-			}
-			p.Options = append(p.Options, dialog.Option{Value: k.Code, Label: sayAddIsHer.Say(what)})
+			who := k.Name + " " + shortDepartment(k.Department) + "（" + strings.Join(parts, "，") + "）"
+			p.Options = append(p.Options, dialog.Option{Value: k.Code, Label: sayAddIsHer.Say(who)})
 		}
 		p.Options = append(p.Options, dialog.Option{Value: newDoctor, Label: sayAddAnother.Say()})
-		p.Text = sayAddSame.Say(d.Name+strconv.Itoa(len(d.Known))+"位", numbered(p.Options), choices(len(p.Options)), n)
+		p.Text = sayAddSame.Say(d.Name, numbered(p.Options), choices(len(p.Options)), n)
 	}
 	return p
 }

@@ -30,6 +30,7 @@ var (
 	_                 = words.Refusal("addition.twin", "#%d 和 %s 同名、同院、同科，没有改动。是同一人请说“合并 %[1]d 到 %[2]s”，确是两位请说“批准 %[1]d 是另一位”。")
 	_                 = words.Refusal("merge.self", "#%d 就是这位医生，不用合并。")
 	_                 = words.Refusal("merge.verified", "#%d 已经核实过，两位已核实的医生不能合并。请联系管理员。")
+	_                 = words.Refusal("merge.event", "#%d 和这位医生都在同一场（或同月）活动里记了参加，不能直接合并。请先让代表从活动里去掉一位。没有改动。")
 	_                 = words.Refusal("merge.gone", "#%d 不能并入 %s：没有这位医生，或她已不在名单里。没有改动。")
 	_                 = words.Refusal("merge.target", "#%d 要并到谁？请说编码或姓名，如“合并 %[1]d 到 D001”；只能并到您辖下、或同院同名的医生。没有改动。")
 	_                 = register(Command{Intent: understand.DoctorMerge, Roles: managers, Run: mergeDoctor})
@@ -117,6 +118,13 @@ func mergeDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	state, _, err := t.Tx.DoctorState(ctx, into)
 	if err != nil {
 		return inbox.Answer{}, err
+	}
+	clash, err := t.Tx.MergeClashes(ctx, []string{a.Doctor}, []string{into})
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	if len(clash) > 0 {
+		return inbox.Answer{}, domain.Refuse("merge.event", n)
 	}
 	done, err := doctor.Merge(t.Tx, t.Who.UserID, a, into, state)
 	if err != nil {

@@ -113,6 +113,20 @@ func soundsOf(c rune, surname bool) (out sounds) {
 	return out
 }
 
+// SoundsAlike reports whether two names of people may be heard as one another, character by character.
+func SoundsAlike(one, other string) bool {
+	a, b := []rune(one), []rune(other)
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if !sound(a[i], b[i], i == 0) && !sound(b[i], a[i], i == 0) {
+			return false
+		}
+	}
+	return len(a) > 0
+}
+
 // sound reports whether a character of a text may be heard as the character want. Typed pinyin also meets rare readings.
 func sound(said, want rune, surname bool) bool {
 	if said == want {

@@ -104,7 +104,7 @@ func TestTwoRepsAddTheSameDoctorAtOnce(t *testing.T) {
 	k := newTalk(t)
 	one, other := k.both(t, [2]string{"chenxiao", "新增医生 于得水 市一院 心内 主任"}, [2]string{"linyutong", "新增医生 于得水 市一院 心内 主任"})
 	added := strings.Count(one+other, "已新增医生")
-	asked := strings.Count(one+other, "已有同院同科的于得水")
+	asked := strings.Count(one+other, "同院已有同名或同音的医生")
 	if added != 1 || asked != 1 {
 		t.Errorf("%q\n%q", one, other)
 	}
@@ -112,10 +112,14 @@ func TestTwoRepsAddTheSameDoctorAtOnce(t *testing.T) {
 		t.Errorf("doctors: %v", got)
 	}
 	later := "linyutong"
-	if strings.Contains(one, "已有") {
+	if strings.Contains(one, "同院已有") {
 		later = "chenxiao"
 	}
 	k.says(t, later, "1", "已加到您名下")
+	k.says(t, "chenxiao", "新增医生 俞德水 市一院 内分泌", "同院已有同名或同音的医生", "①就是于得水 心内")
+	k.says(t, "chenxiao", "1", "于得水已经在您名单里了")
+	k.says(t, "chenxiao", "新增医生 章伟 市一院 心内", "同院已有同名或同音的医生", "①就是张伟 心内（主任医师，D001）")
+	k.says(t, "chenxiao", "2", "已新增医生")
 	if got := k.rows(t, `select count(*)::text from assignment a join doctor d on d.code = a.doctor where d.name = '于得水' and a.to_date is null`); !slices.Equal(got, []string{"2"}) {
 		t.Errorf("on lists: %v", got)
 	}

@@ -42,7 +42,8 @@ type Profile struct {
 	Post       string `json:"post,omitempty"`
 }
 
-// Known is a doctor of the company of the same name, hospital and department.
+// Known is a doctor of the company at the same hospital who may be the one whom a rep adds: of the same name, or of one that sounds
+// alike.
 type Known struct {
 	Code  string
 	State string
@@ -50,6 +51,9 @@ type Known struct {
 	Mine  bool
 	Title string
 	Twin  int
+	// Name and Department are hers; Exact: both are as they were said.
+	Name, Department string
+	Exact            bool
 }
 
 // Addition is a doctor who came to a rep's list by message and waits for the steward, the rep's manager (PRODUCT.md D7). She is usable

@@ -17,15 +17,16 @@ const hospitalShown = `coalesce(nullif(d.hospital_said, ''), ` + hospitalName + 
 // doctorName is the name of a doctor d for people: who was not verified yet is marked wherever she is shown (PRODUCT.md D7).
 const doctorName = `d.name || case d.state when 'unverified' then '（待核）' else '' end`
 
-// selectSame finds the doctors of the company of one name, hospital and department; $5 is the rep who asks.
+// selectSame finds the doctors of one hospital whose names are as long as $1: who sounds alike is for the caller to hear. $5 is the rep
+// who asks. Those of the very name and department come first.
 var selectSame = statement(`
-select d.code, d.state, coalesce(bool_or(a.rep = $5), false), d.title, d.twin
+select d.code, d.state, coalesce(bool_or(a.rep = $5), false), d.title, d.twin, d.name, d.department, d.name = $1 and d.department = $4
 from doctor d left join assignment a on a.doctor = d.code and a.from_date <= $6 and (a.to_date is null or a.to_date >= $6)
-where d.name = $1 and d.hospital = $2 and d.hospital_said = $3 and d.department = $4 and d.state in ('verified', 'unverified')
-group by d.code order by 3 desc, d.state desc, d.code limit 9`)
+where d.hospital = $2 and d.hospital_said = $3 and d.state in ('verified', 'unverified') and char_length(d.name) = char_length($1)
+group by d.code order by 8 desc, 3 desc, d.state desc, d.code limit 5000`)
 
-// WantSame asks for the doctors of the company who may be the one of the profile; they arrive with the next Flush, those of the rep's
-// own list first.
+// WantSame asks for the doctors of the hospital of a profile with names of the same length, those who are exactly as it says first, then
+// those of the rep's own list; they arrive with the next Flush.
 func (tx *Tx) WantSame(rep string, p doctor.Profile, into *[]doctor.Known) {
 	tx.queue(selectSame, p.Name, p.Hospital, p.HospitalSaid, p.Department, rep, domain.DateOf(tx.now)).Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[doctor.Known])
@@ -117,13 +118,15 @@ func (tx *Tx) PutAddition(a doctor.Addition) {
 func additionsOf(where string) string {
 	return `
 select a.id, a.number, a.kind, a.doctor, a.rep, a.state, coalesce(a.decided_by, ''), a.reason, a.channel, a.said_at, a.recorded_at, a.revision,
-    d.name, coalesce((select min(l.code) from hospital l where d.hospital_said <> '' and (l.name = d.hospital_said or d.hospital_said = any(l.aliases))
-        having count(*) = 1), d.hospital), d.hospital_said, d.department, d.title, d.post, d.state, ` + hospitalShown + `, s.name,
-    array(select o.code from doctor o where o.name = d.name and o.hospital = d.hospital and o.code <> d.code and o.state in ('verified', 'unverified')
-        and o.hospital_said = d.hospital_said order by o.code limit 5),
-    array(select o.code from doctor o where o.name = d.name and o.hospital = d.hospital and o.code <> d.code and o.state in ('verified', 'unverified')
-        and o.hospital_said = d.hospital_said and o.department = d.department order by o.state desc, o.code limit 5)
+    d.name, w.code, d.hospital_said, d.department, d.title, d.post, d.state, ` + hospitalShown + `, s.name,
+    array(select o.code from doctor o where o.name = d.name and o.code <> d.code and o.state in ('verified', 'unverified')
+        and (o.hospital = w.code and o.hospital_said = '' or o.hospital = d.hospital and o.hospital_said = d.hospital_said) order by o.code limit 5),
+    array(select o.code from doctor o where o.name = d.name and o.code <> d.code and o.state in ('verified', 'unverified')
+        and (o.hospital = w.code and o.hospital_said = '' or o.hospital = d.hospital and o.hospital_said = d.hospital_said)
+        and o.department = d.department order by o.state desc, o.code limit 5)
 from addition a join doctor d on d.code = a.doctor join hospital h on h.code = d.hospital join staff s on s.userid = a.rep
+-- The hospital that a file has brought since she was added, otherwise her own.
+cross join lateral (select coalesce((select min(l.code) from hospital l where d.hospital_said <> '' and (l.name = d.hospital_said or d.hospital_said = any(l.aliases)) having count(*) = 1), d.hospital) as code) w
 where ` + where
 }
 
@@ -148,6 +151,16 @@ func (tx *Tx) AdditionsWaiting(ctx context.Context, reps []string) ([]doctor.Add
 	return read(ctx, tx, "the new doctors who wait", tx.scanAddition, selectAdditionsWaiting, reps)
 }
 
+var selectDoctorLeft = statement(`select code, name, hospital, hospital_said, department from doctor where code = $1`)
+
+// DoctorLeft returns who a doctor is, whoever's list she is on or was: code, name, hospital and department; false if there is none.
+func (tx *Tx) DoctorLeft(ctx context.Context, code string) (d roster.Doctor, ok bool, err error) {
+	return one(read(ctx, tx, "a doctor who left a list", func(row pgx.CollectableRow) (d roster.Doctor, err error) {
+		err = row.Scan(&d.Code, &d.Name, &d.Hospital, &d.HospitalSaid, &d.Department)
+		return d, err
+	}, selectDoctorLeft, code))
+}
+
 var selectDoctorUsed = statement(`
 select exists (select 1 from visit where doctor = $1 and rep = $2 and status <> 'withdrawn')
     or exists (select 1 from plan where doctor = $1 and rep = $2 and state in ('planned', 'done'))`)
@@ -163,6 +176,9 @@ var (
 update addition set state = $2, decided_by = $3, decided_at = $4, reason = $5, revision = $6 where id = $1`)
 	verifyDoctor = statement(`
 update doctor set state = 'verified', hospital = $2, hospital_said = case when $2 = $3 then hospital_said else '' end where code = $1 and state = 'unverified'`)
+	// endJoined ends what waits because other reps joined a doctor who is none.
+	endJoined = statement(`
+update addition set state = 'refused', decided_at = $3, revision = revision + 1 where doctor = $1 and id <> $2 and state = 'waiting'`)
 	refuseDoctor = statement(`update doctor set state = 'refused' where code = $1 and state = 'unverified'`)
 	// leaveList takes a doctor from a rep's list (null: from everybody's) from today on.
 	leaveList = statement(`
@@ -177,6 +193,7 @@ func (tx *Tx) ChangeAddition(a doctor.Addition) {
 		tx.write(verifyDoctor, a.Doctor, a.Hospital, doctor.Unlisted)
 	case a.State == doctor.Refused && a.Kind == doctor.New:
 		tx.write(refuseDoctor, a.Doctor)
+		tx.write(endJoined, a.Doctor, a.ID, tx.now)
 		tx.write(touchLists, []string{a.Doctor})
 		tx.write(leaveList, a.Doctor, nil, domain.DateOf(tx.now))
 		return

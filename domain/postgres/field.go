@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yaoban/yaoban/domain/doctor"
 	"github.com/yaoban/yaoban/domain/fact"
 	"github.com/yaoban/yaoban/domain/reception"
 	"github.com/yaoban/yaoban/domain/roster"
@@ -102,7 +103,7 @@ func scanWholeDoctor(row pgx.CollectableRow) (d roster.Doctor, err error) {
 	return d, err
 }
 
-var selectWholeHospitals = statement(`select code, name, level, aliases, lat, lon, reception, custom from hospital order by code`)
+var selectWholeHospitals = statement(`select code, name, level, aliases, lat, lon, reception, custom from hospital where code <> '` + doctor.Unlisted + `' order by code`)
 
 func scanWholeHospital(row pgx.CollectableRow) (h roster.Hospital, err error) {
 	var windows []string

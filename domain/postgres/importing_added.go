@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -42,9 +43,11 @@ type boundAddition struct {
 // bindAdded gives what reps told of doctors whom they had added by message to the doctors of the company's own codes, and settles what
 // the file itself has settled; the reps are told (PRODUCT.md D7).
 func (tx *Tx) bindAdded(ctx context.Context, actor string, codes []string) error {
-	type pair struct{ Was, Into string }
-	pairs, err := read(ctx, tx, "doctors who were added by message", pgx.RowToStructByPos[pair], selectBound, codes)
+	pairs, err := read(ctx, tx, "doctors who were added by message", pgx.RowToStructByPos[merged], selectBound, codes)
 	if err != nil {
+		return err
+	}
+	if pairs, err = tx.withoutClashes(ctx, pairs); err != nil {
 		return err
 	}
 	was, into := make([]string, len(pairs)), make([]string, len(pairs))
@@ -83,4 +86,17 @@ func (tx *Tx) bindAdded(ctx context.Context, actor string, codes []string) error
 		}
 	}
 	return nil
+}
+
+// merged is a doctor who was added by message, and the company's own code for her.
+type merged struct{ Was, Into string }
+
+// withoutClashes leaves out who cannot be merged as things stand; her steward decides.
+func (tx *Tx) withoutClashes(ctx context.Context, pairs []merged) ([]merged, error) {
+	was, into := make([]string, len(pairs)), make([]string, len(pairs))
+	for i, p := range pairs {
+		was[i], into[i] = p.Was, p.Into
+	}
+	clash, err := tx.MergeClashes(ctx, was, into)
+	return slices.DeleteFunc(pairs, func(p merged) bool { return slices.Contains(clash, p.Was) }), err
 }

@@ -19,6 +19,7 @@ var (
 	mergePlans     = statement(`update plan v set doctor = p.target, revision = revision + 1 from unnest($1::text[], $2::text[]) p (was, target) where v.doctor = p.was`)
 	mergeReminders = statement(`update reminder v set doctor = p.target from unnest($1::text[], $2::text[]) p (was, target) where v.doctor = p.was`)
 	mergeReports   = statement(`update report v set doctor = p.target from unnest($1::text[], $2::text[]) p (was, target) where v.doctor = p.was`)
+	mergeAttendees = statement(`update event_attendee v set doctor = p.target from unnest($1::text[], $2::text[]) p (was, target) where v.doctor = p.was`)
 	mergeGrades    = statement(`
 update manual_grade set state = 'replaced', revision = revision + 1 where doctor = any($1) and state in ('waiting', 'approved')`)
 	// mergeAssignments gives each rep who saw the one the other from the same day on, with the same short code, unless she has her.
@@ -44,6 +45,22 @@ from unnest($1::text[]) l (person) where c.person = l.person
     and (c.phrases::text like '%"' || $2 || '"%' or c.state::text like '%"' || $2 || '"%')`)
 )
 
+// selectClash finds the pairs that cannot become one as they stand: both came to the same event, or both have an event's visit of one rep
+// in one month, of which only one may count.
+var selectClash = statement(`
+select p.was from unnest($1::text[], $2::text[]) p (was, target)
+where exists (select 1 from event_attendee a join event_attendee b on b.event = a.event and b.doctor = p.target and b.removed_by is null
+        where a.doctor = p.was and a.removed_by is null)
+    or exists (select 1 from visit a join visit b on b.rep = a.rep and b.doctor = p.target and b.event is not null and b.status <> 'withdrawn'
+            and date_trunc('month', b.date) = date_trunc('month', a.date)
+        where a.doctor = p.was and a.event is not null and a.status <> 'withdrawn')
+limit 10000`)
+
+// MergeClashes returns those of was who cannot be merged, because both of a pair were counted at group events.
+func (tx *Tx) MergeClashes(ctx context.Context, was, into []string) ([]string, error) {
+	return read(ctx, tx, "doctors who cannot be merged", pgx.RowTo[string], selectClash, was, into)
+}
+
 // MergeDoctors moves everything of the doctors was to those of into, pair by pair, and judges the moved visits anew beside those that
 // stood there: the rule of days between two effective visits now sees them together.
 func (tx *Tx) MergeDoctors(ctx context.Context, q quality.Schemes, by string, was, into []string) error {
@@ -65,7 +82,7 @@ func (tx *Tx) MergeDoctors(ctx context.Context, q quality.Schemes, by string, wa
 	tx.write(mergeAssignments, was, into)
 	tx.write(touchLists, was)
 	tx.write(endMerged, was)
-	for _, sql := range []string{mergeVisits, mergePlans, mergeReminders, mergeReports, markMerged} {
+	for _, sql := range []string{mergeVisits, mergePlans, mergeReminders, mergeReports, mergeAttendees, markMerged} {
 		tx.write(sql, was, into)
 	}
 	tx.write(mergeGrades, was)

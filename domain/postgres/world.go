@@ -8,6 +8,7 @@ import (
 
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/calendar"
+	"github.com/yaoban/yaoban/domain/doctor"
 	"github.com/yaoban/yaoban/domain/reception"
 	"github.com/yaoban/yaoban/domain/roster"
 )
@@ -42,7 +43,8 @@ func (db *DB) WorldVersion(ctx context.Context) (int64, error) {
 	return v[0], nil
 }
 
-var selectHospitals = statement(`select code, name, level, aliases, lat, lon, reception from hospital order by code`)
+// selectHospitals leaves out the row that stands for hospitals which the files do not have.
+var selectHospitals = statement(`select code, name, level, aliases, lat, lon, reception from hospital where code <> '` + doctor.Unlisted + `' order by code`)
 
 func scanHospital(row pgx.CollectableRow) (h roster.Hospital, err error) {
 	var windows []string
