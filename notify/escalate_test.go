@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -101,14 +102,15 @@ func TestQuietHoursEndInOneMessage(t *testing.T) {
 	h := newHouse(t, "19:58")
 	h.deliver(h.joint()) // before them
 	h.at("2030-05-14 21:00")
-	first, second, gone := h.joint(), h.joint(), h.joint()
-	for _, id := range []domain.ID{first, second, gone} {
+	gone := h.joint()
+	ids := []domain.ID{h.joint(), h.joint(), h.joint(), h.joint(), gone} // cards, which go together only where many wait
+	for _, id := range ids {
 		h.deliver(id)
 	}
-	h.waits("notice 05-15 08:00", "notice 05-15 08:00", "notice 05-15 08:00")
+	h.waits(slices.Repeat([]string{"notice 05-15 08:00"}, len(ids))...)
 	h.exec(`update visit set status = 'withdrawn' where id = (select subject from notice where id = $1)`, gone)
 	h.at("2030-05-15 08:00")
-	for _, id := range []domain.ID{first, second, gone} {
+	for _, id := range ids {
 		h.deliver(id)
 	}
 	if len(h.wecom.shown) != 1 {
@@ -118,9 +120,9 @@ func TestQuietHoursEndInOneMessage(t *testing.T) {
 	h.deliver(digest)
 	h.deliver(digest)
 	h.want(deliveries, "wecom sent ok", "wecom sent ok")
-	h.want(`select format('%s %s %s', kind, state, part_of is not null) from notice order by created_at, state`,
-		"joint_visit told f", "joint_visit told t", "joint_visit told t", "joint_visit withdrawn f", "digest told f")
-	if got := h.wecom.shown[len(h.wecom.shown)-1]; len(h.wecom.shown) != 2 || !contains(got, "2条消息", "1. 陈晓", "2. 陈晓") {
+	h.want(`select format('%s %s %s %s', kind, state, part_of is not null, count(*)) from notice group by kind, state, part_of is not null order by 1`,
+		"digest told f 1", "joint_visit told f 1", "joint_visit told t 4", "joint_visit withdrawn f 1")
+	if got := h.wecom.shown[len(h.wecom.shown)-1]; len(h.wecom.shown) != 2 || !contains(got, "4条消息", "1. 陈晓", "4. 陈晓") {
 		t.Errorf("shown: %q", h.wecom.shown)
 	}
 }
@@ -153,16 +155,19 @@ func TestTheCapOfADay(t *testing.T) {
 func TestAManagerWhoWantsSMSGetsNoDigest(t *testing.T) {
 	h := newHouse(t, "21:00")
 	h.exec(`update staff set prefers = 'sms' where userid = 'boss'`)
-	ids := []domain.ID{h.joint(), h.joint()} // words without a template: over WeCom all the same
+	h.exec(`update staff set mobile = '13800002001' where userid = 'boss'`)
+	ids := []domain.ID{h.joint(), h.joint(), h.joint(), h.joint()}
 	for _, id := range ids {
 		h.deliver(id)
 	}
 	h.at("2030-05-15 08:00")
-	h.deliver(ids[0])
-	h.deliver(h.newest("digest"))
-	if len(h.wecom.shown) != 1 {
-		t.Errorf("shown: %q", h.wecom.shown)
+	for _, id := range ids {
+		h.deliver(id)
 	}
+	if got := h.smses("13800002001"); len(got) != len(ids) || len(h.wecom.shown) != 0 {
+		t.Errorf("her phone shows %q, WeCom %q", got, h.wecom.shown)
+	}
+	h.want(`select count(*)::text from notice where kind = 'digest'`, "0")
 }
 
 func TestTheSameWordsAreShownAgain(t *testing.T) {

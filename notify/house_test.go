@@ -133,7 +133,7 @@ func (h *house) openGateway() {
 		h.Fatal(err)
 	}
 	texts := map[string]string{}
-	for _, name := range []string{"reminder", "safety", "help", "stopped"} {
+	for _, name := range []string{"reminder", "safety", "help", "stopped", "decision"} {
 		t, ok := catalogue.Template(name)
 		if !ok {
 			h.Fatalf("no template %s", name)

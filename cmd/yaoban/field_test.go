@@ -31,8 +31,8 @@ func TestFieldsOfTheCompanysOwn(t *testing.T) {
 	if out, errs, _ := c.run(file, "import", "doctors", "-"); !strings.HasPrefix(out, "doctors: 0 new, 0 changed, 1 unchanged\n") {
 		t.Errorf("a second import changes something: %s%s", out, errs)
 	}
-	if out := c.ok("export", "doctors", "--format", "csv"); !strings.Contains(out, "needs,学术影响力,论文数,首次合作,研究方向\n") ||
-		!strings.Contains(out, ",高,1024.5,2024-03-05,'=心衰\n") {
+	if out := c.ok("export", "doctors", "--format", "csv"); !strings.Contains(out, "needs,state,学术影响力,论文数,首次合作,研究方向\n") ||
+		!strings.Contains(out, ",,高,1024.5,2024-03-05,'=心衰\n") {
 		t.Error(out)
 	}
 	if out, errs, code := c.run("code,name,类别\nH01,江城市第一人民医院,教学\n", "import", "hospitals", "-"); code != exitOK {

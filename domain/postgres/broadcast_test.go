@@ -282,11 +282,15 @@ func TestWhatIsTakenBackIsCountedExactly(t *testing.T) {
 	if err := db.AdvanceBroadcast(t.Context(), b.ID); err != nil {
 		t.Fatal(err)
 	}
+	// Half are told before she takes it back, most of the rest while she does, and the last come too late.
 	queue := make(chan domain.ID, 200)
-	for _, id := range untold(t, pool, "broadcast", b) {
-		queue <- id
+	waiting := untold(t, pool, "broadcast", b)
+	feed := func(ids []domain.ID) {
+		for _, id := range ids {
+			queue <- id
+		}
 	}
-	close(queue)
+	feed(waiting[:60])
 	var workers sync.WaitGroup
 	var mu sync.Mutex
 	told := 0
@@ -308,6 +312,7 @@ func TestWhatIsTakenBackIsCountedExactly(t *testing.T) {
 		}()
 	}
 	for enough := false; !enough; {
+		time.Sleep(time.Millisecond)
 		mu.Lock()
 		enough = told >= 20
 		mu.Unlock()
@@ -318,6 +323,7 @@ func TestWhatIsTakenBackIsCountedExactly(t *testing.T) {
 		if err != nil {
 			return err
 		}
+		feed(waiting[60:110])
 		tx.Withdraw(b.ID)
 		tx.WantStanding(b.ID, &s)
 		if err := tx.Flush(t.Context()); err != nil {
@@ -328,6 +334,8 @@ func TestWhatIsTakenBackIsCountedExactly(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
+	feed(waiting[110:])
+	close(queue)
 	workers.Wait()
 	if told != s.Told || told == 122 {
 		t.Errorf("%d were told, the sender hears of %d", told, s.Told)
