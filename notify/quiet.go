@@ -8,9 +8,6 @@ import (
 	"github.com/yaoban/yaoban/domain/notice"
 )
 
-// dailyCap is how many messages a day Yaoban starts itself at most (PRODUCT.md X4, DESIGN.md part 4).
-const dailyCap = 6
-
 // bound reports whether quiet hours, the cap and merging hold for a notice of that kind to that person: what Yaoban starts
 // itself, towards reps and managers.
 func bound(k notice.Kind, to delivery.Receiver) bool {
@@ -19,7 +16,7 @@ func bound(k notice.Kind, to delivery.Receiver) bool {
 
 // hold returns when a live notice is to be taken up again instead of now, and the zero time if it may be told.
 func hold(k notice.Kind, c delivery.Case) time.Time {
-	if bound(k, c.To) && (notice.Quiet(c.Now) || c.Pushed >= dailyCap) {
+	if bound(k, c.To) && (notice.Quiet(c.Now) || c.Pushed >= notice.DailyCap) {
 		return notice.Morning(c.Now)
 	}
 	return time.Time{}

@@ -10,6 +10,7 @@ import (
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/broadcast"
 	"github.com/yaoban/yaoban/domain/inbox"
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/words"
 )
 
@@ -62,12 +63,8 @@ var (
 	_ = register(Command{Intent: understand.BroadcastRemind, Roles: broadcasters, Run: remindBroadcast})
 )
 
-const (
-	// mostUnacked is how many names an answer holds; where there are more, all follow as a file.
-	mostUnacked = 30
-	// dailyPushes is the cap that is named to who asks why somebody has not got hers yet (PRODUCT.md X4).
-	dailyPushes = 6
-)
+// mostUnacked is how many names an answer holds; where there are more, all follow as a file.
+const mostUnacked = 30
 
 // ownBroadcast finds a broadcast of the person's by its number, or her last one (draft: her last draft) with 0, locked. sees says that those
 // above her, and admins, may look at it too.
@@ -228,7 +225,7 @@ func (t *Turn) howFar(b broadcast.Broadcast, s broadcast.Standing) string {
 		text = sayStandingOver.Say(b.Number, b.Receivers, s.Told, s.Acked)
 	}
 	if s.Waiting > 0 {
-		text += sayStandingWait.Say(s.Waiting, dailyPushes)
+		text += sayStandingWait.Say(s.Waiting, notice.DailyCap)
 	}
 	if s.Failed > 0 {
 		text += sayStandingFail.Say(s.Failed)

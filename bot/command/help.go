@@ -82,8 +82,8 @@ func (b *Book) exampleName(i int) string {
 	return d.Name
 }
 
-// typedMenu is what the menu says, typed, where it is no shorthand for a question.
-var typedMenu = map[string]string{"更多": MenuHelp}
+// moreWord is what the menu says, typed; its other words are shorthands for questions.
+const moreWord = "更多"
 
 // unknown answers what means nothing: with the open question if there is one, otherwise with one nearest example. Two
 // answers that are not understood show the choices again, a third offers help and keeps the draft (DESIGN.md part 6).
@@ -99,8 +99,8 @@ func unknown(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	case inbox.Video, inbox.Link:
 		return say(sayMedia.Say(t.Book.example(0), t.Book.exampleProduct()), "", nil), nil
 	}
-	if key, ok := typedMenu[strings.TrimSpace(t.In.Text)]; ok {
-		return Clicked(ctx, t, key)
+	if strings.TrimSpace(t.In.Text) == moreWord {
+		return t.Help(), nil
 	}
 	if q, ok := t.State.Newest(); ok && !forms[q.Form].aside && !forms[q.Form].unasked {
 		if t.State.Failed(q.ID) > 2 {

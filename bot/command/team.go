@@ -181,33 +181,39 @@ func (t *Turn) teamDone(ctx context.Context, reps []string, said *understand.Tea
 	if from.After(t.Today()) || to.Sub(from) >= mostTeamDays {
 		return inbox.Answer{}, domain.Refuse("team.ahead", t.namesOf(reps[:1]))
 	}
-	var lines []string
 	all, err := t.Tx.WeekReports(ctx, reps, from.Monday())
 	if err != nil {
 		return inbox.Answer{}, err
 	}
+	return t.doneOn(all, from, to, len(reps) == 1), nil
+}
+
+// doneOn says of the reports of a week what was done on some of its days; one: one rep is meant, and her visits
+// are named.
+func (t *Turn) doneOn(all []weekreport.Report, from, to domain.Date, one bool) inbox.Answer {
+	var lines []string
 	within := func(d domain.Date) bool { return !d.Before(from) && !d.After(to) }
 	for _, r := range all {
 		f := r.Facts
 		f.Plans = slices.DeleteFunc(slices.Clone(f.Plans), func(p weekreport.Plan) bool { return !within(p.Date) })
 		f.Visits = slices.DeleteFunc(slices.Clone(f.Visits), func(v weekreport.Visit) bool { return !within(v.Date) })
 		d := weekreport.Of(f)
-		if d.Made == 0 && d.Due+d.Ahead == 0 && len(reps) > 1 {
+		if d.Made == 0 && d.Due+d.Ahead == 0 && !one {
 			continue
 		}
 		lines = append(lines, sayTeamDoneLine.Say(d.Name, d.Made, d.Met, d.Effective, d.Due+d.Ahead, d.Done))
 		for _, v := range d.Visits {
-			if len(reps) == 1 && len(lines) <= mostPlanLines {
+			if one && len(lines) <= mostPlanLines {
 				lines = append(lines, visitDone(v))
 			}
 		}
 	}
 	title := dayTitle(from, to, t.Today())
 	if len(lines) == 0 {
-		return say(sayTeamDoneNone.Say(title), "", nil), nil
+		return say(sayTeamDoneNone.Say(title), "", nil)
 	}
 	template, params := notice.ReportSMS(all...)
-	return say(sayTeamDone.Say(title, strings.Join(lines, "\n")), template, params), nil
+	return say(sayTeamDone.Say(title, strings.Join(lines, "\n")), template, params)
 }
 
 func visitDone(v weekreport.Visit) string {

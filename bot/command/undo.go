@@ -45,10 +45,13 @@ type made struct {
 
 // undo takes back what the last recording message made, or the one record that is named (PRODUCT.md V3).
 func undo(ctx context.Context, t *Turn) (inbox.Answer, error) {
-	if a, ours, err := t.undoAddition(ctx); ours || err != nil {
-		return a, err
-	}
 	m, err := t.toUndo(ctx)
+	found := len(m.visits) + len(m.plans) + len(m.reminders) + len(m.reports) + len(m.dropped) + len(m.events)
+	if _, refused := domain.AsRefusal(err); refused || err == nil && found == 0 { // no record: perhaps a doctor whom she added
+		if a, ours, err := t.undoAddition(ctx); ours || err != nil {
+			return a, err
+		}
+	}
 	if err != nil {
 		return inbox.Answer{}, err
 	}

@@ -22,16 +22,15 @@ func listVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		t.Said.Week = &understand.WeekSaid{Monday: said.From.Monday()}
 		return showReport(ctx, t)
 	}
-	if said.From == said.To {
-		all, err := t.Tx.WeekReports(ctx, []string{t.Who.UserID}, said.From.Monday())
-		if err != nil {
-			return inbox.Answer{}, err
-		}
-		if !slices.ContainsFunc(all, func(r weekreport.Report) bool {
-			return slices.ContainsFunc(r.Visits, func(v weekreport.Visit) bool { return v.Date == said.From })
-		}) {
-			return say(sayListNone.Say(dayTitle(said.From, said.To, t.Today()), t.Book.Example()), "", nil), nil
-		}
+	all, err := t.Tx.WeekReports(ctx, []string{t.Who.UserID}, said.From.Monday())
+	if err != nil {
+		return inbox.Answer{}, err
 	}
-	return t.teamDone(ctx, []string{t.Who.UserID}, said)
+	made := func(r weekreport.Report) bool {
+		return slices.ContainsFunc(r.Visits, func(v weekreport.Visit) bool { return v.Date == said.From })
+	}
+	if said.From == said.To && !slices.ContainsFunc(all, made) {
+		return say(sayListNone.Say(dayTitle(said.From, said.To, t.Today()), t.Book.Example()), "", nil), nil
+	}
+	return t.doneOn(all, said.From, said.To, true), nil
 }

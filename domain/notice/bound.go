@@ -2,6 +2,9 @@ package notice
 
 import "slices"
 
+// DailyCap is how many messages a day Yaoban starts itself at most, to one person (PRODUCT.md X4, DESIGN.md part 4).
+const DailyCap = 6
+
 // Bound reports whether quiet hours, the daily cap and merging bind the kind: it is neither what a person asked for nor
 // for the safety desk (PRODUCT.md X4).
 func (k Kind) Bound() bool { return !k.Asked && !k.AtOnce }
