@@ -113,8 +113,25 @@ func (b *Tab) Look(name string) {
 // Open goes to an address.
 func Open(url string) Action { return chromedp.Navigate(url) }
 
-// Click clicks the first element that fits a CSS selector.
-func Click(selector string) Action { return chromedp.Click(selector) }
+// Click clicks the first element that fits a CSS selector, once it has rested for some frames: the browser is told a place, and
+// what still scrolls would have left it when the button goes down.
+func Click(selector string) Action {
+	rests := chromedp.Poll[bool](fmt.Sprintf(`(() => {
+		const r = document.querySelector(%q)?.getBoundingClientRect();
+		const place = r && [r.x, r.y, r.width, r.height].join();
+		const rest = window.rest ??= {};
+		rest.frames = place && place === rest.place ? rest.frames + 1 : 0;
+		rest.place = rest.frames < 5 && place;
+		return rest.frames >= 5;
+	})()`, selector), chromedp.WithPollingTimeout(25*time.Second))
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		if _, err := rests(ctx, target); err != nil {
+			return fmt.Errorf("wait for %s to rest: %w", selector, err)
+		}
+		_, err := chromedp.Click(selector)(ctx, target)
+		return err
+	})
+}
 
 // Sees waits until the script's expression holds.
 func Sees(expression string) Action {
