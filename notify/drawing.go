@@ -102,17 +102,6 @@ func (n *Notifier) drawings(e *easel, of notice.Notice, channel domain.Channel, 
 	return all, err
 }
 
-// describe says all that decides how an attachment looks; of two that are described in the same way one drawing serves.
-func describe(a notice.Attachment) string {
-	if a.Picture != nil {
-		return fmt.Sprintf("%q %#v", a.Name, *a.Picture)
-	}
-	if a.Workbook != nil {
-		return fmt.Sprintf("%q %#v", a.Name, *a.Workbook)
-	}
-	return fmt.Sprintf("%q", a.Name)
-}
-
 // draw draws what the easel wants and forgets what it does not. What cannot be drawn is left out and operators are told: the words
 // are not to wait for it. The error is that of a try which has been ended.
 func (n *Notifier) draw(ctx context.Context, e *easel) error {
