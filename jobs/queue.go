@@ -25,6 +25,8 @@ type lane struct {
 	window int
 	// weight is how often the lane is looked at first.
 	weight int
+	// within bounds one handler; 0 is handleWithin.
+	within time.Duration
 }
 
 var lanes = []lane{
@@ -35,8 +37,10 @@ var lanes = []lane{
 	{name: "reports", topics: []string{outbox.Report}, window: 6, weight: 1},
 	// Pictures are slow to fetch: few at a time, so that they never take all workers.
 	{name: "files", topics: []string{outbox.Evidence}, window: 6, weight: 1},
-	// A change of the grading scheme looks at every doctor: one at a time.
-	{name: "schemes", topics: []string{outbox.Scheme}, window: 1, weight: 1},
+	// A change of the grading scheme looks at every doctor: one at a time. It is one transaction, so that no two grades of it are ever seen
+	// apart; a million doctors take half a minute on two idle cores, more where much else is done, and as long again for each product line
+	// that is graded apart. Cut off at handleWithin it would begin anew each time and never end.
+	{name: "schemes", topics: []string{outbox.Scheme}, window: 1, weight: 1, within: 20 * time.Minute},
 	// A broadcast to a whole company is many statements: few at a time, beside everything else.
 	{name: "broadcasts", topics: []string{outbox.Broadcast}, window: 4, weight: 1},
 }
@@ -50,6 +54,16 @@ func laneOf(topic string) string {
 		}
 	}
 	return ""
+}
+
+// withinOf bounds a handler of the topic, in wall time.
+func withinOf(topic string) time.Duration {
+	for _, l := range lanes {
+		if l.name == laneOf(topic) && l.within > 0 {
+			return l.within
+		}
+	}
+	return handleWithin
 }
 
 // enqueueWithin bounds one call of Redis.
@@ -92,7 +106,7 @@ func (q *queue) add(ctx context.Context, row outbox.Row) error {
 	ctx, cancel := context.WithTimeout(ctx, enqueueWithin)
 	defer cancel()
 	_, err := q.client.Load().EnqueueContext(ctx, asynq.NewTask(row.Topic, nil), asynq.TaskID(taskID(row.ID, row.Attempt)),
-		asynq.Queue(laneOf(row.Topic)), asynq.MaxRetry(0), asynq.Timeout(10*handleWithin))
+		asynq.Queue(laneOf(row.Topic)), asynq.MaxRetry(0), asynq.Timeout(2*withinOf(row.Topic)+8*handleWithin))
 	if err == nil || errors.Is(err, asynq.ErrTaskIDConflict) {
 		return nil
 	}

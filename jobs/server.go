@@ -21,7 +21,7 @@ import (
 const (
 	leaseFor  = 7 * time.Second
 	beatEvery = 2 * time.Second
-	// handleWithin bounds one handler.
+	// handleWithin bounds one handler, unless its lane says otherwise.
 	handleWithin = time.Minute
 	// recordWithin bounds what is written down about a row, even while the process is asked to stop.
 	recordWithin = 5 * time.Second
@@ -162,7 +162,7 @@ func (s *server) startTogether(tickets []*ticket) error {
 
 // handle runs the handler of a row; a panic becomes an error.
 func (s *server) handle(row outbox.Row) (err error) {
-	ctx, cancel := context.WithTimeout(s.work, handleWithin)
+	ctx, cancel := context.WithTimeout(s.work, withinOf(row.Topic))
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {

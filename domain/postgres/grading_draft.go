@@ -263,7 +263,8 @@ func lastOf(all []GradingVersion) grading.Scheme {
 var setWeighed = statement(`update scheme_draft set state = 'ready', effect = $2 where id = $1 and state = 'weighing' returning id`)
 
 // WorkDraft does what a draft waits for and tells the admin: it works out what the draft would do, or puts a confirmed one in force. What
-// was dropped or done already changes nothing, so that it may be repeated.
+// was dropped or done already changes nothing, so that it may be repeated. Putting one in force is one transaction: grades, history,
+// version, the draft's state and what the reps are told are there together or not at all, whenever a process dies.
 func (db *DB) WorkDraft(ctx context.Context, id domain.ID) error {
 	schemes, err := db.QuotaSchemes(ctx)
 	if err != nil {
@@ -313,7 +314,14 @@ func (tx *Tx) keepWeighed(ctx context.Context, d grading.Draft, effect grading.E
 	return tx.Tell(n)
 }
 
+// endWithClient has the server look every so often whether the process that waits for a statement still lives: a statement over a million
+// doctors would else run on to its end for a process that was killed, and hold the world's lock before the one that begins it anew.
+var endWithClient = statement(`select set_config('client_connection_check_interval', '2s', true)`)
+
 func (tx *Tx) workApplying(ctx context.Context, id domain.ID) error {
+	if _, err := read(ctx, tx, "how long an orphan lives", pgx.RowTo[string], endWithClient); err != nil {
+		return err
+	}
 	if _, err := read(ctx, tx, "the version of the world", pgx.RowTo[int64], lockWorld); err != nil {
 		return err
 	}
