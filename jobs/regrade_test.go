@@ -66,7 +66,7 @@ func BenchmarkRegradeByAWorker(b *testing.B) {
 		`insert into hospital (code, name, level) select 'H' || i, '医院' || i, (array['三级甲等', '二级甲等', '一级', ''])[1 + i % 4] from generate_series(0, 999) i`,
 		`insert into doctor (code, name, hospital, department, title, outpatients, beds, grade, given)
             select 'D' || i, '医生', 'H' || i % 1000, '科', (array['主任医师', '副主任医师', '主治医师', '住院医师', ''])[1 + i % 5], i * 7919 % 9000, i * 104729 % 150, g, g
-            from (select i, (array['A', 'B', 'C', 'D'])[1 + i * 31 % 4] g from generate_series(0, 999999) i) d`,
+            from (select i, (array['A', 'B', 'C', 'D'])[1 + i * 31 % 4] g from generate_series(0::bigint, 999999) i) d`,
 		`insert into assignment (doctor, rep, from_date, short_code) select code, 'rep' || substr(code, 2)::int % 2000, '2020-01-01', 'Z1' from doctor`,
 		`analyze`,
 	} {
