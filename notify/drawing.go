@@ -39,7 +39,26 @@ const (
 var errUndrawn = errors.New("a picture or file is to be drawn first")
 
 // The sizes that WeCom takes (protocols: WeCom part 4.6; its pages disagree on images, the smaller is safe).
-var mostBytes = map[delivery.Media]int{delivery.Image: 5 << 20, delivery.File: 20 << 20}
+var mostBytes = map[delivery.Media]int{delivery.Image: 5 << 20, delivery.File: 20 << 20, delivery.Voice: 2 << 20}
+
+// inLine are the types of kept files that WeCom shows or plays in the conversation, endings the names of all of them.
+var (
+	inLine  = map[string]delivery.Media{"image/jpeg": delivery.Image, "image/png": delivery.Image, "audio/amr": delivery.Voice}
+	endings = map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "audio/amr": ".amr", "video/mp4": ".mp4"}
+)
+
+// mediaOf is how an attachment travels: what WeCom shows in the conversation as that, unless it is too large for it.
+func mediaOf(a notice.Attachment) delivery.Media {
+	switch {
+	case a.Kept != nil:
+		if m, ok := inLine[a.Kept.Type]; ok && a.Kept.Bytes <= mostBytes[m] {
+			return m
+		}
+	case a.Picture != nil:
+		return delivery.Image
+	}
+	return delivery.File
+}
 
 // drawn is an attachment as bytes. failed: it cannot be drawn, and is left out.
 type drawn struct {
@@ -47,7 +66,9 @@ type drawn struct {
 	media   delivery.Media
 	name    string
 	content []byte
-	failed  bool
+	// kept is the evidence whose bytes it has; there is nothing to draw.
+	kept   domain.ID
+	failed bool
 }
 
 // easel has what was drawn for one try to tell a notice, and what is wanted beside it: of is the notice that it belongs to.
@@ -83,9 +104,13 @@ func (n *Notifier) drawings(e *easel, of notice.Notice, channel domain.Channel, 
 		return nil, nil
 	}
 	e.of, e.wanted = of, nil
-	for _, media := range []delivery.Media{delivery.Image, delivery.File} {
+	for _, media := range []delivery.Media{delivery.Image, delivery.Voice, delivery.File} {
 		for _, a := range content.Attachments {
-			if (a.Picture != nil) != (media == delivery.Image) || media == delivery.Image && n.picture == nil {
+			if mediaOf(a) != media || a.Picture != nil && n.picture == nil {
+				continue
+			}
+			if a.Kept != nil {
+				all = append(all, drawn{media: media, name: fileName(a.Name) + endings[a.Kept.Type], kept: a.Kept.ID})
 				continue
 			}
 			e.wanted = append(e.wanted, a)
@@ -128,10 +153,7 @@ func (n *Notifier) draw(ctx context.Context, e *easel) error {
 }
 
 func (n *Notifier) drawOne(a notice.Attachment) (d drawn, err error) {
-	d = drawn{media: delivery.File, name: fileName(a.Name)}
-	if a.Picture != nil {
-		d.media = delivery.Image
-	}
+	d = drawn{media: mediaOf(a), name: fileName(a.Name)}
 	switch {
 	case a.Name == "":
 		return d, errors.New("it has no name")

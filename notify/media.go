@@ -62,7 +62,7 @@ func (n *Notifier) attach(d delivery.Delivery, a drawn) (delivery.Delivery, erro
 		return d, fmt.Errorf("write the %s of a %s: %w", a.media, d.Kind, err)
 	}
 	d.Media, d.Text = a.media, "["+a.name+"]"
-	d.Attachment = &delivery.Attachment{Delivery: d.ID, Name: a.name, Content: a.content}
+	d.Attachment = &delivery.Attachment{Delivery: d.ID, Name: a.name, Content: a.content, Evidence: a.kept}
 	return d, nil
 }
 

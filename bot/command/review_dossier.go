@@ -22,7 +22,7 @@ type dossiers interface {
 var (
 	sayDossierOriginal = words.New("review.original", "雷同%d%%的原记录 #%d %s %s：%s")
 	sayDossierShown    = words.New("review.evidence", "佐证：%s")
-	sayDossierImage    = words.New("review.evidence_image", "图片%d张（%s）")
+	sayDossierImage    = words.New("review.evidence_image", "图片%d张（%s%s）")
 	sayDossierPlace    = words.New("review.evidence_place", "位置 %s%s%s")
 	sayDossierMetres   = words.New("review.evidence_metres", "，距医院%s")
 	sayDossierSteps    = words.New("review.steps", "经过：\n%s")
@@ -36,11 +36,11 @@ var (
 
 // known says what is known around a record: what it nearly copies, what shows that it took place, what became of it, and what was
 // said on it. It reads in one round trip.
-func (t *Turn) known(ctx context.Context, v visit.Visit) (string, error) {
+func (t *Turn) known(ctx context.Context, v visit.Visit) (string, []review.Shown, error) {
 	var d review.Dossier
 	t.Tx.WantDossier(v.ID, v.Copy.Of, &d)
 	if err := t.Tx.Flush(ctx); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	var lines []string
 	if o := d.Original; o.Number != 0 {
@@ -60,21 +60,23 @@ func (t *Turn) known(ctx context.Context, v visit.Visit) (string, error) {
 		lines = append(lines, sayDossierSaid.Say(strings.Join(said, "\n")))
 	}
 	if len(lines) == 0 {
-		return "", nil
+		return "", nil, nil
 	}
-	return "\n" + strings.Join(lines, "\n"), nil
+	return "\n" + strings.Join(lines, "\n"), d.Shown, nil
 }
 
-// evidenceOf says what shows that a visit took place: 图片2张（11-24 14:58）、位置 11-24 15:01 市一院门诊，距医院120米.
+// evidenceOf says what shows that a visit took place, and what became of pictures that are not there: 图片2张（11-24 14:58）、位置 11-24 15:01 市一院门诊，距医院120米.
 func evidenceOf(all []review.Shown) string {
 	var parts []string
 	images, first := 0, ""
+	missing := map[evidence.File]int{}
 	for _, s := range all {
 		at := s.SaidAt.Format("01-02 15:04")
 		if s.Kind == evidence.Image {
 			if images++; first == "" {
 				first = at
 			}
+			missing[s.File]++
 			continue
 		}
 		far := ""
@@ -88,7 +90,7 @@ func evidenceOf(all []review.Shown) string {
 		parts = append(parts, sayDossierPlace.Say(at, label, far))
 	}
 	if images > 0 {
-		parts = append([]string{sayDossierImage.Say(images, first)}, parts...)
+		parts = append([]string{sayDossierImage.Say(images, first, notKept(missing))}, parts...)
 	}
 	return strings.Join(parts, "、")
 }

@@ -76,12 +76,16 @@ func showRecord(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		return inbox.Answer{}, domain.Refuse("review.number", n)
 	}
 	i := items[0]
-	around, err := t.known(ctx, i.Visit)
+	around, shown, err := t.known(ctx, i.Visit)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	text := t.shown(i) + around
-	params := map[string]string{"no": number(n), "decision": statusNames[i.Status].Say()}
+	pictures, err := t.pictures(n, shown)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	text := t.shown(i) + around + pictures.said
+	params := map[string]string{"no": number(n), "decision": statusNames[i.Status].Say() + pictures.sms}
 	if !i.Waits() {
 		return say(text, "decision", params), nil
 	}

@@ -201,11 +201,17 @@ func (t *Turn) showRecord(ctx context.Context, n int64) (inbox.Answer, error) {
 	case err != nil:
 		return inbox.Answer{}, err
 	case f.visit != nil:
-		around, err := t.known(ctx, *f.visit)
+		around, shown, err := t.known(ctx, *f.visit)
 		if err != nil {
 			return inbox.Answer{}, err
 		}
-		return say(sharp([]int64{n})+" "+t.Book.wholeLine(f.visit.Details)+"（"+statusNames[f.visit.Status].Say()+"）"+around, "", nil), nil
+		pictures, err := t.pictures(n, shown)
+		if err != nil {
+			return inbox.Answer{}, err
+		}
+		status := statusNames[f.visit.Status].Say()
+		return say(sharp([]int64{n})+" "+t.Book.wholeLine(f.visit.Details)+"（"+status+"）"+around+pictures.said, "decision",
+			map[string]string{"no": number(n), "decision": status + pictures.sms}), nil
 	case f.plan != nil:
 		return say(sharp([]int64{n})+" 计划 "+t.Book.planLine(f.plan.Details)+"（"+planStates[f.plan.State]+"）", "planned",
 			t.plannedParams([]plan.Plan{*f.plan})), nil

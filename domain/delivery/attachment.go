@@ -13,6 +13,7 @@ type Media string
 const (
 	Image Media = "image"
 	File  Media = "file"
+	Voice Media = "voice"
 )
 
 // Attachment is the picture or the file of one delivery: drawn once, when its notice was claimed, and sent as these bytes by
@@ -20,8 +21,10 @@ const (
 type Attachment struct {
 	Delivery domain.ID
 	// Name is what people see, with its extension.
-	Name    string
-	Content []byte
+	Name string
+	// Content are the bytes. Those of what somebody sent as evidence are not copied: Evidence names it, and they are read where it is kept.
+	Content  []byte
+	Evidence domain.ID
 	// MediaID is WeCom's name for its copy of UploadedAt (wall time), empty before. Uploads counts the copies that were made.
 	MediaID    string
 	UploadedAt time.Time

@@ -50,6 +50,8 @@ const (
 	Gone File = "gone"
 	// Refused: it is no picture, or too large.
 	Refused File = "refused"
+	// Purged: it was kept, and its time is over. No row says so: its bytes are no longer there.
+	Purged File = "purged"
 )
 
 // Point is a place on the globe, in degrees.

@@ -1,8 +1,11 @@
 package notice
 
-import "github.com/yaoban/yaoban/domain/figures"
+import (
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/figures"
+)
 
-// Attachment is a picture or a file that goes out beside the words of a Content: exactly one of Picture and Workbook. A kind
+// Attachment is a picture or a file that goes out beside the words of a Content: exactly one of Picture, Workbook and Kept. A kind
 // composes it from the truth like its words; it is drawn once, when the notice is claimed, kept, and sent by every attempt as
 // the same bytes.
 //
@@ -15,4 +18,13 @@ type Attachment struct {
 	Name     string
 	Picture  *figures.Picture
 	Workbook *figures.Workbook
+	// Kept is something that a person sent and that is kept as evidence; it goes out as it came.
+	Kept *KeptFile
+}
+
+// KeptFile is a kept picture or voice: the id of its evidence, its type (image/jpeg) and how many bytes it has.
+type KeptFile struct {
+	ID    domain.ID
+	Type  string
+	Bytes int
 }

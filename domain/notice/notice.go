@@ -101,6 +101,7 @@ type Truth interface {
 	waitingTruth
 	shareTruth
 	additionTruth
+	keptTruth
 	WeekTruth
 	ReportTruth
 	caseTruth

@@ -3,6 +3,8 @@ package notice
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -117,8 +119,8 @@ func TestEveryKind(t *testing.T) {
 			continue
 		}
 		for _, a := range c.Attachments {
-			if a.Name == "" || (a.Picture == nil) == (a.Workbook == nil) {
-				t.Errorf("%s has an attachment that is neither picture nor workbook, or has no name", name)
+			if whole := []bool{a.Picture != nil, a.Workbook != nil, a.Kept != nil}; a.Name == "" || slices.Index(whole, true) < 0 || strings.Count(fmt.Sprint(whole), "true") != 1 {
+				t.Errorf("%s has an attachment that is not one of picture, workbook and kept file, or has no name", name)
 			}
 			if a.Picture != nil && a.Picture.Check() != nil || a.Workbook != nil && a.Workbook.Check() != nil {
 				t.Errorf("%s has an attachment that cannot be drawn", name)

@@ -13,10 +13,12 @@ import (
 )
 
 // insertAttachment is written with its delivery.
-var insertAttachment = statement(`insert into attachment (delivery, name, content, made_at) values ($1, $2, $3, $4)`)
+var insertAttachment = statement(`insert into attachment (delivery, name, content, made_at, evidence) values ($1, $2, $3, $4, $5)`)
 
+// selectAttachment finds nothing where the bytes lie with an evidence and were purged there.
 var selectAttachment = statement(`
-select delivery, name, content, coalesce(media_id, ''), uploaded_at, uploads from attachment where delivery = $1`)
+select a.delivery, a.name, coalesce(a.content, f.content), coalesce(a.media_id, ''), a.uploaded_at, a.uploads
+from attachment a left join evidence_file f on f.evidence = a.evidence where a.delivery = $1 and (a.content is not null or f.content is not null)`)
 
 // Attachment returns the picture or the file of a delivery, and false if there is none or it was purged.
 func (db *DB) Attachment(ctx context.Context, id domain.ID) (delivery.Attachment, bool, error) {

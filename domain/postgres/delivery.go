@@ -37,7 +37,7 @@ func (tx *Tx) putDelivery(d delivery.Delivery) {
 	tx.write(insertDelivery, d.ID, d.Key, d.Notice, d.Person, d.Address, d.Kind, string(d.Channel), string(d.State), d.Body, d.Text,
 		zeroNull(d.TaskID), zeroNull(d.Code), d.Attempts, d.DueAt, tx.now, zeroNull(d.FirstTryAt), zeroNull(d.LastTryAt), string(d.Media))
 	if d.Attachment != nil {
-		tx.write(insertAttachment, d.ID, d.Attachment.Name, d.Attachment.Content, tx.now)
+		tx.write(insertAttachment, d.ID, d.Attachment.Name, d.Attachment.Content, tx.now, orNull(d.Attachment.Evidence))
 	}
 }
 

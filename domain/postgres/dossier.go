@@ -31,8 +31,9 @@ select * from (
 ) last order by said_at`)
 
 var selectShown = statement(`
-select e.kind, e.said_at, coalesce(e.file, ''), coalesce(e.label, ''), coalesce(e.lat, 0), coalesce(e.lon, 0), coalesce(h.lat, 0), coalesce(h.lon, 0)
+select e.id, e.kind, e.said_at, case when e.file = 'kept' and f.evidence is null then 'purged' else coalesce(e.file, '') end, coalesce(e.label, ''), coalesce(e.lat, 0), coalesce(e.lon, 0), coalesce(h.lat, 0), coalesce(h.lon, 0)
 from evidence e join visit v on v.id = e.visit join doctor d on d.code = v.doctor join hospital h on h.code = d.hospital
+left join evidence_file f on f.evidence = e.id
 where e.visit = $1 order by e.said_at, e.id limit $2`)
 
 var selectOriginal = statement(`
@@ -105,7 +106,7 @@ func (tx *Tx) scanLine(row pgx.CollectableRow) (c comment.Line, err error) {
 
 func (tx *Tx) scanShown(row pgx.CollectableRow) (s review.Shown, err error) {
 	var at, hospital evidence.Point
-	err = row.Scan(&s.Kind, &s.SaidAt, &s.File, &s.Label, &at.Lat, &at.Lon, &hospital.Lat, &hospital.Lon)
+	err = row.Scan(&s.ID, &s.Kind, &s.SaidAt, &s.File, &s.Label, &at.Lat, &at.Lon, &hospital.Lat, &hospital.Lon)
 	s.SaidAt = tx.local(s.SaidAt)
 	if at.Known() && hospital.Known() {
 		metres := at.Metres(hospital)

@@ -34,6 +34,7 @@ type Step struct {
 
 // Shown is one picture or place.
 type Shown struct {
+	ID     domain.ID
 	Kind   evidence.Kind
 	SaidAt time.Time
 	File   evidence.File

@@ -25,6 +25,8 @@ func (c *Client) RenderMedia(address string, kind delivery.Media) ([]byte, error
 		body.Image = place
 	case delivery.File:
 		body.File = place
+	case delivery.Voice:
+		body.Voice = place
 	default:
 		return nil, fmt.Errorf("write a WeCom message: %q is no type of file", kind)
 	}

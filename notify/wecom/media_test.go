@@ -90,7 +90,7 @@ func TestAForgottenOrWrongFileSaysWhatToDo(t *testing.T) {
 	if _, err := b.RenderMedia("a|b", delivery.File); err == nil {
 		t.Error("two receivers were accepted")
 	}
-	if _, err := b.RenderMedia("a", "voice"); err == nil {
-		t.Error("a voice message was accepted")
+	if _, err := b.RenderMedia("a", "video"); err == nil {
+		t.Error("a video was accepted")
 	}
 }

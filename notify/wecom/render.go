@@ -77,6 +77,7 @@ type sendBody struct {
 	Card      *cardField  `json:"template_card,omitempty"`
 	Image     *mediaField `json:"image,omitempty"`
 	File      *mediaField `json:"file,omitempty"`
+	Voice     *mediaField `json:"voice,omitempty"`
 	SameCheck int         `json:"enable_duplicate_check"`
 	SameFor   int         `json:"duplicate_check_interval"`
 }

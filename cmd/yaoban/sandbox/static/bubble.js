@@ -27,7 +27,7 @@ function body(b) {
   switch (b.kind) {
     case 'image': return b.media ? picture(b.media) : [h('span', { className: 'picture' }, icon('image', 36)), h('span', { className: 'hidden' }, t('image'))];
     case 'file': return file(b.media);
-    case 'voice': return [icon('voice', 18), h('span', { className: 'wave', 'aria-hidden': 'true' }), h('span', {}, '6″'), h('span', { className: 'hidden' }, t('voice'))];
+    case 'voice': return b.media ? file(b.media) : [icon('voice', 18), h('span', { className: 'wave', 'aria-hidden': 'true' }), h('span', {}, '6″'), h('span', { className: 'hidden' }, t('voice'))];
     case 'location': return [icon('location', 20), h('span', {}, b.text)];
     case 'card': return card(b);
     default: return h('p', {}, b.text);
