@@ -90,12 +90,12 @@ func (b *Book) productOptions() []dialog.Option {
 }
 
 // furtherWords takes a text that means nothing of its own as further words on the report that was asked about; thanks and the
-// like are too short to be any, unless they answer what was asked.
-func furtherWords(_ *Turn, q dialog.Question, text string) (value string, ok bool) {
+// like are too short to be any, unless they answer what was asked, and what changes the week in hand (周三不去) is none.
+func furtherWords(t *Turn, q dialog.Question, text string) (value string, ok bool) {
 	if q.Slot == "patient" && (safety.PatientOf(text) != "" || safety.Unknown(text)) || q.Slot == "product" && safety.Unknown(text) {
 		return text, true
 	}
-	return text, utf8.RuneCountInString(text) > 3
+	return text, utf8.RuneCountInString(text) > 3 && !Edits(t)
 }
 
 // SupplementsCase finds the question of the sender's own case that a text goes on about, though its words would open another one: it

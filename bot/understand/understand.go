@@ -225,9 +225,11 @@ type Next struct {
 
 // Target is the record that a text means: by number, by doctor, by day.
 type Target struct {
-	Number int64       `json:"number,omitempty"`
-	Doctor string      `json:"doctor,omitempty"`
-	Date   domain.Date `json:"date,omitzero"`
+	Number int64 `json:"number,omitempty"`
+	// Several: more numbers were said than one.
+	Several bool        `json:"-"`
+	Doctor  string      `json:"doctor,omitempty"`
+	Date    domain.Date `json:"date,omitzero"`
 	// Candidates are the doctors that fit where a place, or a name that several bear, was said instead of one doctor; empty and
 	// not nil: something was said and nobody fits.
 	Candidates []string `json:"candidates,omitzero"`

@@ -1,7 +1,9 @@
 package understand
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -18,8 +20,12 @@ func (m *message) undo() (Reading, bool) {
 			continue
 		}
 		r := Reading{Intent: VisitUndo, Target: &Target{}}
-		m.found("intent", w.from, w.to, "the last record is taken back")
 		m.targetNumber(r.Target)
+		m.anyNumber(r.Target)
+		if r.Target.Number == 0 && m.isAny(w.to, otherThings) {
+			return Reading{}, false
+		}
+		m.found("intent", w.from, w.to, "the last record is taken back")
 		m.targetNamed(r.Target)
 		if r.Target.none() {
 			r.Target = nil
@@ -28,6 +34,32 @@ func (m *message) undo() (Reading, bool) {
 	}
 	return Reading{}, false
 }
+
+// otherThings are what can be taken back and is no record of whoever speaks: 撤回方案, 撤销批准. Without a number her last record is not
+// meant by it.
+var otherThings = []string{"批准", "审批", "辅导", "打分", "方案", "通知", "群发", "分享", "评语", "评论", "建议", "留言", "代理", "委托", "协访", "点赞"}
+
+// isAny reports whether one of the words stands at i.
+func (m *message) isAny(i int, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return m.is(i, w) })
+}
+
+// anyNumber takes a record number that stands elsewhere than after the word (撤销计划 1010), so that the last record is not taken back
+// in its place, and says whether there are more than one.
+func (m *message) anyNumber(target *Target) {
+	for _, digits := range digitRun.FindAllString(string(m.r), -1) {
+		n, err := strconv.ParseInt(digits, 10, 64)
+		switch {
+		case err != nil || len(digits) < 4 || len(digits) > 9:
+		case target.Number == 0:
+			target.Number = n
+		case target.Number != n:
+			target.Several = true
+		}
+	}
+}
+
+var digitRun = regexp.MustCompile(`[0-9]+`)
 
 // undoes reports whether a word of taking back means a record here: 撤销 always, 取消 and 删掉 with 那条 and the like, 发错了 alone.
 func (m *message) undoes(w word) bool {
