@@ -24,7 +24,7 @@ var reviewVerbs = []reviewVerb{
 
 // review reads what a manager does with records: list, approve, reject, comment, share.
 func (m *message) review() (Reading, bool) {
-	if m.delegating() || m.reopens(&Reading{}) || m.unshares() {
+	if m.delegating() || m.reopens(&Reading{}) || m.unshares() || m.ofConsent() {
 		return Reading{}, false
 	}
 	if m.listsReviews() {
@@ -51,6 +51,15 @@ func (m *message) review() (Reading, bool) {
 		}
 	}
 	return Reading{}, false
+}
+
+// ofConsent reports whether 同意 is said of places and personal data, which is no decision on a record.
+func (m *message) ofConsent() bool {
+	s := m.bare()
+	if !slices.Contains(agreeWords, s) && !slices.Contains(disagreeWords, s) {
+		return false
+	}
+	return slices.ContainsFunc([]string{"位置", "定位", "授权", "隐私", "撤回同意"}, func(w string) bool { return strings.Contains(s, w) })
 }
 
 // leastRecord is the number of the first record of a company; less is the last digits of one, or a quantity.

@@ -13,6 +13,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -32,6 +33,32 @@ func URL(t testing.TB) string {
 	t.Helper()
 	s := mustServer(t)
 	return s.create(t, " template "+s.template())
+}
+
+// Copy returns the connection string of a database that holds what the one of that connection string holds, and what drops it before
+// the test ends. Nobody may be connected to the copied one for longer than a second.
+func Copy(t testing.TB, of string) (copied string, drop func()) {
+	t.Helper()
+	s := mustServer(t)
+	copied = s.create(t, " template "+pgx.Identifier{database(t, of)}.Sanitize())
+	return copied, func() {
+		t.Helper()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if err := s.drop(t.Context(), database(t, copied)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// database is the name of a database of ours.
+func database(t testing.TB, of string) string {
+	t.Helper()
+	u, err := url.Parse(of)
+	if err != nil {
+		t.Fatal("a database's connection string cannot be read") // err would show the password
+	}
+	return strings.TrimPrefix(u.Path, "/")
 }
 
 // Empty is like URL for a database without any schema, for tests of the migrations.
