@@ -87,6 +87,9 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 	if err := command.RefuseNoDay(t.Said); err != nil {
 		return inbox.Answer{}, err
 	}
+	if err := command.RefuseSeveral(t.Said); err != nil {
+		return inbox.Answer{}, err
+	}
 	if t.Said.Intent == understand.Unknown && t.Said.Further == "" && t.In.Kind == inbox.Text {
 		if r, ok := understand.Shorthand(t.In.Text, t.Who.Role.Manages(), t.Today()); ok {
 			t.Said = r

@@ -278,7 +278,6 @@ func (t *Turn) saysAdded(a doctor.Addition, short string, grade domain.Grade, ma
 func (t *Turn) undoAddition(ctx context.Context) (a inbox.Answer, ours bool, err error) {
 	var numbers []int64
 	switch target := t.Said.Target; {
-	case target != nil && target.Several:
 	case target != nil:
 		numbers = []int64{target.Number}
 	case t.State.Last != nil && len(t.State.Last.Numbers) == 1:

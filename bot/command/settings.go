@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"strings"
 
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
@@ -29,7 +30,10 @@ func stopSMS(_ context.Context, t *Turn) (inbox.Answer, error) {
 }
 
 // startSMS lets short messages go to a person again (恢复, 订阅).
-func startSMS(_ context.Context, t *Turn) (inbox.Answer, error) {
+func startSMS(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	if t.In.Channel == domain.WeCom && t.State.Undone != nil && strings.TrimSpace(t.In.Text) == "恢复" { // what she has just taken back
+		return restore(ctx, t)
+	}
 	t.Tx.StopSMS(t.Who.UserID, false)
 	t.Tx.Remember(fact.Fact{Kind: fact.SMSStarted, At: t.Tx.Now(), Person: t.Who.UserID})
 	return say(sayStarted.Say(), "help", nil), nil

@@ -21,7 +21,6 @@ var (
 	sayUndone     = words.New("undo.done", "已撤回：%s。回“不撤了”恢复。")
 	sayUndoneKept = words.New("undo.safety", "安全信息 %s 已受理，不随撤销撤回，由药物警戒处理。")
 	sayRestored   = words.New("undo.restored", "已恢复：%s。")
-	_             = words.Refusal("undo.several", "一次只撤回一条，没有改动。请分开发，如“撤销 1024”。")
 	_             = words.Refusal("undo.lost", "没有找到您说的那条记录。请带编号，如“撤销 1024”。")
 	_             = words.Refusal("undo.which", "符合的有 %s，请带编号撤回，如“撤销 1024”。")
 	_             = words.Refusal("undo.nothing", "没有可以撤回的记录。要撤回更早的，请带编号，如“撤销 1024”。")
@@ -157,9 +156,6 @@ func first(r *dialog.Recording) int64 {
 // toUndo collects what the undo means.
 func (t *Turn) toUndo(ctx context.Context) (m made, err error) {
 	if target := t.Said.Target; target != nil {
-		if target.Several {
-			return m, domain.Refuse("undo.several")
-		}
 		numbers := []int64{target.Number}
 		if target.Number == 0 {
 			if numbers, err = t.named(ctx, *target); err != nil {

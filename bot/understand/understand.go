@@ -143,6 +143,8 @@ type Reading struct {
 	Further Intent `json:"-"`
 	// Phrase are the words of a WordSet or a WordForget, and Text whom they are to mean; All: every phrase is meant.
 	Phrase string `json:"-"`
+	// Several: a change, an undo or a cancellation names more records than one, so that none of them may pass for what was meant.
+	Several bool `json:"-"`
 	// Prefers is the value of a ChannelPrefer, Mobile (11 digits) that of a Bind, Agrees that of a Consent.
 	Prefers domain.Preference `json:"-"`
 	Mobile  string            `json:"-"`
@@ -226,7 +228,7 @@ type Next struct {
 // Target is the record that a text means: by number, by doctor, by day.
 type Target struct {
 	Number int64 `json:"number,omitempty"`
-	// Several: more numbers were said than one.
+	// Several: more than one record was named, so that none of them may be taken for what was meant.
 	Several bool        `json:"-"`
 	Doctor  string      `json:"doctor,omitempty"`
 	Date    domain.Date `json:"date,omitzero"`
@@ -251,7 +253,13 @@ func Read(text string, who Sender, c Context) Reading {
 	if utf8.RuneCountInString(text) > MaxLength {
 		return Reading{Intent: Unknown, TooLong: true}
 	}
-	return newMessage(text, who, c, gazetteerOf(c)).read()
+	m := newMessage(text, who, c, gazetteerOf(c))
+	r := m.read()
+	switch {
+	case r.Intent == VisitAmend, r.Intent == VisitUndo, r.Further == PlanCancel, r.Further == VisitRestore, r.Further == VisitFill:
+		r.Several = m.several()
+	}
+	return r
 }
 
 func gazetteerOf(c Context) *Gazetteer {

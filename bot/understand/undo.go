@@ -1,9 +1,7 @@
 package understand
 
 import (
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -43,23 +41,6 @@ var otherThings = []string{"批准", "审批", "辅导", "打分", "方案", "�
 func (m *message) isAny(i int, words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return m.is(i, w) })
 }
-
-// anyNumber takes a record number that stands elsewhere than after the word (撤销计划 1010), so that the last record is not taken back
-// in its place, and says whether there are more than one.
-func (m *message) anyNumber(target *Target) {
-	for _, digits := range digitRun.FindAllString(string(m.r), -1) {
-		n, err := strconv.ParseInt(digits, 10, 64)
-		switch {
-		case err != nil || len(digits) < 4 || len(digits) > 9:
-		case target.Number == 0:
-			target.Number = n
-		case target.Number != n:
-			target.Several = true
-		}
-	}
-}
-
-var digitRun = regexp.MustCompile(`[0-9]+`)
 
 // undoes reports whether a word of taking back means a record here: 撤销 always, 取消 and 删掉 with 那条 and the like, 发错了 alone.
 func (m *message) undoes(w word) bool {
