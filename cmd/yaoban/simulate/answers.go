@@ -11,7 +11,7 @@ import (
 // How answers are read: only by the words that a rep sees.
 
 var (
-	echoForm     = regexp.MustCompile(`#(\d+)：([^(#\n]+)\(([^,()\n]+)(?:,([A-D]))?\) (\d\d-\d\d)(?: (\d\d:\d\d))?(?: (\d+)分钟)?([^。\n]*)([^\n]*)`)
+	echoForm     = regexp.MustCompile(`#(\d+)：([^(#\n]+)\(([^,()\n]+)(?:,(?:[A-D]|待核))?\) (\d\d-\d\d)(?: (\d\d:\d\d))?(?: (\d+)分钟)?([^。\n]*)([^\n]*)`)
 	nextForm     = regexp.MustCompile(`下次 (\d\d-\d\d)`)
 	standingForm = regexp.MustCompile(`本月[A-D]级第?(\d+)/(\d+)次`)
 	numberForm   = regexp.MustCompile(`(?:#|编号)(\d+)`)
@@ -46,13 +46,13 @@ type echo struct {
 // echoes reads the visits that an answer says to have recorded.
 func echoes(answer string) (all []echo) {
 	for _, m := range echoForm.FindAllStringSubmatch(answer, -1) {
-		e := echo{number: numeral(m[1]), name: m[2], place: m[3], day: m[5], start: domain.TimeOfDay(m[6]), minutes: int(numeral(m[7]))}
-		said, _, _ := strings.Cut(m[8], "，")
+		e := echo{number: numeral(m[1]), name: m[2], place: m[3], day: m[4], start: domain.TimeOfDay(m[5]), minutes: int(numeral(m[6]))}
+		said, _, _ := strings.Cut(m[7], "，")
 		e.parts = strings.FieldsFunc(said, func(r rune) bool { return r == '｜' || r == '、' })
-		if next := nextForm.FindStringSubmatch(m[9]); next != nil {
+		if next := nextForm.FindStringSubmatch(m[8]); next != nil {
 			e.next = next[1]
 		}
-		if s := standingForm.FindStringSubmatch(m[8] + m[9]); s != nil {
+		if s := standingForm.FindStringSubmatch(m[7] + m[8]); s != nil {
 			e.has, e.needs, e.tellsStanding = int(numeral(s[1])), int(numeral(s[2])), true
 		}
 		all = append(all, e)
@@ -74,6 +74,9 @@ func (e echo) differs(v *visit, c *company) string {
 		want = append(want, "未遇")
 	case v.result != "":
 		want = append(want, resultWords[v.result])
+	}
+	if v.joint {
+		want = append(want, v.rep.manager.Name+"协访")
 	}
 	next := ""
 	if !v.next.IsZero() {

@@ -48,6 +48,8 @@ type doctor struct {
 	hospital string
 	grade    domain.Grade
 	since    domain.Date
+	// added is the number under which a rep added her, 0 for those of the files; her code is known at the end only.
+	added int64
 	// alone: nobody else on the list has the same name at the same hospital, so that naming both names her.
 	alone bool
 }

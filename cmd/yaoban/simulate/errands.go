@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/yaoban/yaoban/domain"
 )
@@ -105,28 +104,7 @@ func (r *rep) setReminder(ctx context.Context, tomorrow domain.Date) {
 			return
 		}
 		at := tomorrow.At("11:00", r.field.o.Zone)
-		r.field.expect(expectation{person: r.UserID, kind: "reminder", due: at, mark: fmt.Sprint("#", number)})
-	})
-}
-
-// tellHarm tells of an adverse event; the safety desk must hear of it at once.
-func (r *rep) tellHarm(ctx context.Context) {
-	d := r.doctors[r.random.IntN(len(r.doctors))]
-	if r.channel == domain.SMS || !d.alone {
-		return
-	}
-	text := d.hospital + d.name + "说有个患者吃" + r.wares[0].brand + "三周后全身肌肉痛，已经停药了"
-	now := r.field.o.Clock.Now()
-	r.ask(ctx, text, false, func(_ context.Context, answer string) {
-		number := firstNumber(answer)
-		r.field.count(func(c *Counts) { c.AdverseEvents++ })
-		if !strings.Contains(answer, "安全信息") || number == 0 {
-			r.field.finding(safetyLost, r.UserID+" "+text+" → "+answer)
-			return
-		}
-		for _, p := range r.field.company.safety {
-			r.field.expect(expectation{person: p.UserID, kind: "safety_case", due: now, mark: fmt.Sprint("#", number), within: 2 * time.Minute})
-		}
+		r.field.expect(expectation{person: r.UserID, kind: "reminder", due: at, number: number})
 	})
 }
 

@@ -16,8 +16,8 @@ type expectation struct {
 	person string
 	kind   string
 	due    time.Time
-	// mark is what its words must hold, empty for any.
-	mark string
+	// number is the record that its words must name, 0 for any.
+	number int64
 	// why says what it rests on, for whoever looks into a push that was missed.
 	why string
 	// within is how late it may come; 0 is what the calendar may take.

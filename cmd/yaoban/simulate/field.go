@@ -22,6 +22,7 @@ import (
 	"github.com/yaoban/yaoban/domain/export"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/outbox"
+	"github.com/yaoban/yaoban/domain/roster"
 	"github.com/yaoban/yaoban/domain/team"
 	"github.com/yaoban/yaoban/notify/sms/smstest"
 	"github.com/yaoban/yaoban/notify/wecom/wecomtest"
@@ -31,6 +32,11 @@ import (
 type Stored interface {
 	ExportVisits(ctx context.Context, r export.Range, each func(export.Visit) error) error
 	ExportDeliveries(ctx context.Context, r export.Range, each func(export.Delivery) error) error
+	ExportCases(ctx context.Context, r export.Range, each func(export.Case) error) error
+	ExportEvents(ctx context.Context, r export.Range, each func(export.Event) error) error
+	ExportBroadcasts(ctx context.Context, r export.Range, each func(export.Broadcast) error) error
+	ExportCoachings(ctx context.Context, r export.Range, each func(export.Coaching) error) error
+	ExportDoctors(ctx context.Context, each func(roster.Doctor) error) error
 	OutboxCounts(ctx context.Context) (outbox.Counts, error)
 }
 
@@ -80,6 +86,8 @@ type field struct {
 	mu       sync.Mutex
 	counts   Counts
 	findings map[string]*Finding
+	deeds    map[string]map[int64]deed
+	calls    map[int64]*call
 	expected []expectation
 	// slowest is how long after its time the latest of them came.
 	slowest time.Duration
@@ -97,7 +105,8 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &field{o: o, company: c, findings: map[string]*Finding{}, seen: watch(o.WeCom, o.SMS),
+	f := &field{o: o, company: c, findings: map[string]*Finding{}, counts: Counts{Deeds: map[string]int{}},
+		deeds: map[string]map[int64]deed{}, calls: map[int64]*call{}, seen: watch(o.WeCom, o.SMS),
 		stepper: &timelapse.Stepper{Business: o.Clock, Wall: time.Now, Patience: stopPatience, Limit: moveLimit}}
 	defer f.seen.stop()
 	f.employ()
@@ -122,11 +131,16 @@ func (f *field) employ() {
 	f.bosses, f.byUser = map[string]*manager{}, map[string]*rep{}
 	for i, p := range f.company.managers {
 		m := &manager{Person: p, field: f, index: uint64(i)}
+		for _, before := range f.managers {
+			if team.SameUserID(before.Manager, p.Manager) && before.Role == p.Role {
+				m.place++
+			}
+		}
 		f.bosses[team.FoldUserID(p.UserID)] = m
 		f.managers = append(f.managers, m)
 	}
 	for i, row := range f.company.reps {
-		r := &rep{repRow: row, field: f, ledger: newLedger(), index: uint64(i), wares: f.company.productsOf(row), manager: f.bosses[team.FoldUserID(row.Manager)]}
+		r := &rep{repRow: row, field: f, ledger: newLedger(), index: uint64(i), wares: f.company.productsOf(row), hosted: map[*doctor]domain.Date{}, manager: f.bosses[team.FoldUserID(row.Manager)]}
 		if r.manager != nil {
 			r.manager.reps = append(r.manager.reps, r)
 		}

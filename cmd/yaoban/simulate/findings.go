@@ -18,6 +18,8 @@ const (
 	notUnderstood = "not_understood"
 	quotaDiffers  = "quota_differs"
 	safetyLost    = "safety_lost"
+	deedLost      = "deed_lost"
+	deedWrong     = "deed_wrong"
 	overCap       = "over_cap"
 	quietBreach   = "quiet_hours"
 	duplicate     = "duplicate"
@@ -37,6 +39,8 @@ var invariants = []struct{ name, english, chinese string }{
 	{notUnderstood, "messages not understood", "消息未懂"},
 	{quotaDiffers, "quota answers that a recount contradicts", "额度与重算不符"},
 	{safetyLost, "adverse events without a case", "不良反应未受理"},
+	{deedLost, "events, broadcasts, ratings, new doctors lost", "活动、通知、辅导、新医生丢失"},
+	{deedWrong, "… stored twice, of somebody else or without an answer", "活动、通知、辅导、新医生重复或记错"},
 	{overCap, "days with more than 6 pushes", "单日推送超过6条"},
 	{quietBreach, "pushes between 20:00 and 08:00", "静默时段推送"},
 	{duplicate, "pushes told twice", "推送重复"},
@@ -92,9 +96,12 @@ type Counts struct {
 	TimeOff        int `json:"time_off"`
 	WeeksSubmitted int `json:"weeks_submitted"`
 	WeeksApproved  int `json:"weeks_approved"`
-	AdverseEvents  int `json:"adverse_events"`
-	QuotaAnswers   int `json:"quota_answers"`
-	Expected       int `json:"expected_pushes"`
+	// Deeds are what was said and answered as recorded beside visits and weeks: adverse events, events, broadcasts, ratings, new doctors.
+	Deeds        map[string]int `json:"deeds"`
+	Rejected     int            `json:"rejected"`
+	Deputies     int            `json:"deputies"`
+	QuotaAnswers int            `json:"quota_answers"`
+	Expected     int            `json:"expected_pushes"`
 }
 
 // dayOf is what one person was told on one day of what binds the cap: each notice once, however many messages it took.
@@ -111,6 +118,9 @@ type noticeKey struct {
 	// are two messages of one notice.
 	record string
 }
+
+// byRecord are the kinds of which several may be due at one instant.
+var byRecord = []string{"comment_added", "week_waits", "review_rejected", "joint_visit", "event_waits", "event_decided", "addition_waits", "addition_decided", "coach_rated"}
 
 // recordNamed finds the number of the record that a notice is about.
 var recordNamed = regexp.MustCompile(`#\d+|编号\d+`)
@@ -136,7 +146,7 @@ func (f *field) pushes(all []told) []dayOf {
 			days[key] = &dayOf{person: t.person, day: day, notices: map[noticeKey]bool{}}
 		}
 		n := noticeKey{kind: t.kind, due: t.due}
-		if t.kind == "comment_added" || t.kind == "week_waits" || t.kind == "review_rejected" {
+		if slices.Contains(byRecord, t.kind) {
 			n.record = cmp.Or(recordNamed.FindString(t.text), t.text)
 		}
 		days[key].notices[n] = true

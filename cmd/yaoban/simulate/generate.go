@@ -73,16 +73,16 @@ func generateStaff(reps int, from domain.Date) *strings.Builder {
 		manager := i / repsOfManager
 		director := manager / managersOfDirector
 		if i%(repsOfManager*managersOfDirector) == 0 {
-			fmt.Fprintf(b, "dir%02d,总监%d,director,,1360%07d,%s,,,auto,\n", director+1, director+1, director+1, since)
+			fmt.Fprintf(b, "dir%02d,%s,director,,1360%07d,%s,,,auto,\n", director+1, staffName(mostStaffReps+mostStaffReps/repsOfManager+director), director+1, since)
 		}
 		if i%repsOfManager == 0 {
-			fmt.Fprintf(b, "mgr%03d,经理%d,manager,dir%02d,1370%07d,%s,,,auto,\n", manager+1, manager+1, director+1, manager+1, since)
+			fmt.Fprintf(b, "mgr%03d,%s,manager,dir%02d,1370%07d,%s,,,auto,\n", manager+1, staffName(mostStaffReps+manager), director+1, manager+1, since)
 		}
 		channel := "auto"
 		if i%smsReps == smsReps/2 {
 			channel = "sms"
 		}
-		fmt.Fprintf(b, "rep%04d,代表%d,rep,mgr%03d,1380%07d,%s,,心血管|内分泌,%s,\n", i+1, i+1, manager+1, i+1, since, channel)
+		fmt.Fprintf(b, "rep%04d,%s,rep,mgr%03d,1380%07d,%s,,心血管|内分泌,%s,\n", i+1, staffName(i), manager+1, i+1, since, channel)
 	}
 	return b
 }
@@ -120,6 +120,27 @@ func generateDoctors(reps, doctors int, from domain.Date, random *rand.Rand) *st
 func nameOf(i int) string {
 	s, g := []rune(surnames), []rune(givenNames)
 	return string(s[i%len(s)]) + string(g[(i/len(s)*7+i)%len(g)]) + string(g[(i*5+3)%len(g)])
+}
+
+// staffSurnames are none of the doctors' and none of the newcomers'.
+const (
+	staffSurnames    = "何吕施张孔曹严华金魏陶姜"
+	newcomerSurnames = "谢邹喻柏窦章云苏潘葛"
+	// mostStaffReps is how many reps have names before those of managers begin.
+	mostStaffReps = 5000
+)
+
+// staffName is the name of the i-th of the staff; no two alike among the first six thousand.
+func staffName(i int) string {
+	s, g := []rune(staffSurnames), []rune(givenNames)
+	second := i / len(s) % len(g)
+	return string(s[i%len(s)]) + string(g[second]) + string(g[(i/len(s)/len(g)+second+1)%len(g)])
+}
+
+// newcomerName is the name of the i-th doctor whom reps add.
+func newcomerName(i int) string {
+	s, g := []rune(newcomerSurnames), []rune(givenNames)
+	return string(s[i%len(s)]) + string(g[i/len(s)%len(g)]) + string(g[(i*5+i/len(s)+2)%len(g)])
 }
 
 // generateHolidays puts a holiday of two workdays and its exchange into the days that are simulated, nil if they are too few.

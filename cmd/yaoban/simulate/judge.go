@@ -22,7 +22,8 @@ type told struct {
 }
 
 // exempt are the kinds that a person asked for, or that tell the safety desk: quiet hours and the cap do not bind them (PRODUCT.md X4).
-var exempt = []string{"reply", "reminder", "plan_reminder", "safety_case", "month_chart", "week_report_asked", "month_report_asked"}
+var exempt = []string{"reply", "reminder", "plan_reminder", "safety_case", "month_chart", "week_report_asked", "month_report_asked",
+	"event_tomorrow", "event_soon"}
 
 // byCalendar are the kinds that are silent in time off and on days that are not worked.
 var byCalendar = []string{"morning_list", "evening_prompt", "month_end", "quota_behind", "quality_low", "infeasible"}
@@ -30,7 +31,8 @@ var byCalendar = []string{"morning_list", "evening_prompt", "month_end", "quota_
 // heads tell what a merged message tells, by the first words of its parts.
 var heads = map[string][]string{"morning_list": {"早上好"}, "month_end": {"【月末提醒"}, "quota_behind": {"【进度提醒】", "【进度告警】"},
 	"quality_low": {"【质量提醒】", "【质量告警】"}, "infeasible": {"【做不完预警】"}, "evening_prompt": {"今天还有"}, "week_report": {"周报"},
-	"week_report_team": {"团队周报"}, "manager_morning": {"早上好"}}
+	"week_report_team": {"团队周报"}, "manager_morning": {"早上好"}, "joint_visit": {"与您的协访"}, "coach_rated": {"辅导反馈"}, "broadcast": {"请点“知道了”"},
+	"deputy_named": {"请您代审批"}, "review_rejected": {"会重新送审"}, "comment_added": {"回复请发"}}
 
 // The bounds of PRODUCT.md X4.
 const (
@@ -49,6 +51,9 @@ func (f *field) judge(ctx context.Context) (*Report, error) {
 	if err := f.work(ctx, all); err != nil {
 		return nil, fmt.Errorf("ask everybody's quota at the end: %w", err)
 	}
+	if err := f.judgeDeeds(ctx); err != nil {
+		return nil, err
+	}
 	if err := f.judgeVisits(ctx); err != nil {
 		return nil, err
 	}
@@ -57,6 +62,7 @@ func (f *field) judge(ctx context.Context) (*Report, error) {
 		return nil, err
 	}
 	f.judgePushes(pushes)
+	f.judgeDesk(pushes)
 	f.judgeExpected(pushes, f.o.Clock.Now())
 	return f.report(pushes), nil
 }
@@ -102,7 +108,11 @@ func (v *visit) sameAs(s export.Visit) bool {
 		next = s.Next.Date
 	}
 	products := slices.Sorted(slices.Values(s.Products))
-	return s.Start == v.start && s.Minutes == v.minutes && s.Purpose == v.purpose && s.Result == v.result && next == v.next &&
+	joint := ""
+	if v.joint {
+		joint = v.rep.manager.UserID
+	}
+	return team.SameUserID(s.Joint, joint) && (s.Status == "rejected") == (v.rejected && !v.withdrawn) && s.Start == v.start && s.Minutes == v.minutes && s.Purpose == v.purpose && s.Result == v.result && next == v.next &&
 		slices.Equal(products, slices.Sorted(slices.Values(v.products))) && (s.Status == "withdrawn") == v.withdrawn && s.Channel == v.channel
 }
 
@@ -256,7 +266,7 @@ func (f *field) judgeExpected(all []told, until time.Time) {
 
 // tells reports whether something that was told is what was expected.
 func (t told) tells(e expectation) bool {
-	if e.mark != "" && !strings.Contains(t.text, e.mark) && !strings.Contains(t.text, "编号"+strings.TrimPrefix(e.mark, "#")) {
+	if e.number != 0 && !t.names(e.number) {
 		return false
 	}
 	if t.kind == e.kind {

@@ -12,6 +12,7 @@ import (
 
 // visit is a visit as the rep made and told it, and what she was answered.
 type visit struct {
+	rep      *rep
 	doctor   *doctor
 	date     domain.Date
 	start    domain.TimeOfDay
@@ -21,6 +22,10 @@ type visit struct {
 	result   domain.Result
 	next     domain.Date
 	channel  domain.Channel
+	// joint: she says that her manager came along.
+	joint bool
+	// rejected: it was sent back, and she has not changed it since.
+	rejected bool
 	// number is the record's, as the answer said it. withdrawn: she took it back.
 	number    int64
 	withdrawn bool

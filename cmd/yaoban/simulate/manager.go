@@ -19,9 +19,16 @@ type manager struct {
 	index  uint64
 	reps   []*rep
 	random *rand.Rand
+	// place is her place among those of her director, away who decides for her while she is away.
+	place int
+	away  standin
+	// called is the number of what she told her whole team today, 0 if nothing.
+	called int64
 
-	mu    sync.Mutex
-	weeks []waitingWeek
+	mu      sync.Mutex
+	weeks   []waitingWeek
+	waiting []decision
+	joint   []*visit
 }
 
 type waitingWeek struct {
@@ -55,6 +62,8 @@ func (m *manager) takeWeeks() (out []waitingWeek) {
 const (
 	weeksSentBack            = 10
 	commentsADay, rejectADay = 60, 30
+	callsADay, awayADay      = 8, 3
+	jointRated               = 80
 )
 
 // day plans what she does on a day.
@@ -64,26 +73,44 @@ func (m *manager) day(day domain.Date) []errand {
 	if !f.company.days.Workday(day) {
 		return nil
 	}
-	return []errand{
-		{m.UserID, day.At("09:25", f.o.Zone), m.decideWeeks},
-		{m.UserID, day.At("17:20", f.o.Zone), func(ctx context.Context) { m.review(ctx, day) }},
-		{m.UserID, day.At("18:05", f.o.Zone), m.decideWeeks},
+	m.called = 0
+	calls, goes := m.random.IntN(100) < callsADay && len(m.reps) > 0, m.random.IntN(100) < awayADay && m.peer() != nil && m.decider(day) == m
+	each := func(run func(ctx context.Context, of *manager)) func(context.Context) {
+		return func(ctx context.Context) {
+			for _, of := range m.decidesFor(day) {
+				run(ctx, of)
+			}
+		}
 	}
+	all := []errand{
+		{m.UserID, day.At("09:25", f.o.Zone), each(func(ctx context.Context, of *manager) { of.decideWeeks(ctx, m) })},
+		{m.UserID, day.At("17:20", f.o.Zone), each(func(ctx context.Context, of *manager) { of.review(ctx, m, day) })},
+		{m.UserID, day.At("17:20", f.o.Zone), m.rate},
+		{m.UserID, day.At("18:05", f.o.Zone), each(func(ctx context.Context, of *manager) { of.decideWeeks(ctx, m) })},
+	}
+	if calls {
+		all = append(all, errand{m.UserID, day.At("11:10", f.o.Zone), m.broadcast})
+	}
+	if goes {
+		all = append(all, errand{m.UserID, day.At("12:10", f.o.Zone), func(ctx context.Context) { m.goAway(ctx, day) }})
+	}
+	return all
 }
 
 func (m *manager) say(ctx context.Context, text string) string {
 	return m.field.wecom(ctx, m.UserID, text, false)
 }
 
-func (m *manager) decideWeeks(ctx context.Context) {
+// decideWeeks decides on the weeks that wait for her; by is herself, or who stands in for her.
+func (m *manager) decideWeeks(ctx context.Context, by *manager) {
 	for _, w := range m.takeWeeks() {
 		text, want := fmt.Sprintf("批准 %d", w.number), "已批准"
 		back := m.random.IntN(100) < weeksSentBack
 		if back {
 			text, want = fmt.Sprintf("驳回 %d 周五太满，请匀一匀", w.number), "已退回"
 		}
-		if answer := m.say(ctx, text); !strings.HasPrefix(answer, want) {
-			m.field.finding(notUnderstood, m.UserID+" "+text+" → "+answer)
+		if answer := by.say(ctx, text); !strings.HasPrefix(answer, want) {
+			m.field.finding(notUnderstood, by.UserID+" "+text+" → "+answer)
 			continue
 		}
 		if w.rep.resubmit = back; !back {
@@ -92,33 +119,50 @@ func (m *manager) decideWeeks(ctx context.Context) {
 	}
 }
 
-// review comments on a visit of the day, sends one back, and passes what is routine.
-func (m *manager) review(ctx context.Context, day domain.Date) {
-	var numbers []int64
+// review comments on a visit of the day, sends one back, approves what was asked for, and passes what is routine; by is herself, or who
+// stands in for her.
+func (m *manager) review(ctx context.Context, by *manager, day domain.Date) {
+	defer m.approve(ctx, by)
+	var visits []*visit
 	for _, r := range m.reps {
 		for _, v := range r.ledger.visits {
 			if v.date == day && !v.withdrawn {
-				numbers = append(numbers, v.number)
+				visits = append(visits, v)
 			}
 		}
 	}
-	if len(numbers) == 0 {
+	if len(visits) == 0 {
 		return
 	}
-	pick := func() int64 { return numbers[m.random.IntN(len(numbers))] }
+	pick := func() *visit { return visits[m.random.IntN(len(visits))] }
 	if m.random.IntN(100) < commentsADay {
-		text := fmt.Sprintf("评语 %d 记得清楚，下次带上指南", pick())
-		if answer := m.say(ctx, text); !strings.HasPrefix(answer, "评语已发") {
-			m.field.finding(notUnderstood, m.UserID+" "+text+" → "+answer)
+		v := pick()
+		text := fmt.Sprintf("评语 %d 记得清楚，下次带上指南", v.number)
+		if answer := by.say(ctx, text); strings.HasPrefix(answer, "评语已发") {
+			m.field.expect(expectation{person: v.rep.UserID, kind: "comment_added", due: m.field.o.Clock.Now(), number: v.number})
+		} else {
+			m.field.finding(notUnderstood, by.UserID+" "+text+" → "+answer)
 		}
 	}
 	if m.random.IntN(100) < rejectADay {
-		text := fmt.Sprintf("驳回 %d 请补充目的", pick())
-		if answer := m.say(ctx, text); !strings.Contains(answer, "驳回") && !strings.Contains(answer, "没有改动") {
-			m.field.finding(notUnderstood, m.UserID+" "+text+" → "+answer)
-		}
+		m.reject(ctx, by, pick())
 	}
-	if answer := m.say(ctx, "通过 常规"); !strings.Contains(answer, "常规") {
-		m.field.finding(notUnderstood, m.UserID+" 通过 常规 → "+answer)
+	if answer := by.say(ctx, "通过 常规"); !strings.Contains(answer, "常规") {
+		m.field.finding(notUnderstood, by.UserID+" 通过 常规 → "+answer)
+	}
+}
+
+// reject sends a visit back; its rep changes it on her next day.
+func (m *manager) reject(ctx context.Context, by *manager, v *visit) {
+	text := fmt.Sprintf("驳回 %d 请补充目的", v.number)
+	answer := by.say(ctx, text)
+	switch {
+	case strings.HasPrefix(answer, "已驳回"):
+		m.field.count(func(c *Counts) { c.Rejected++ })
+		m.field.expect(expectation{person: v.rep.UserID, kind: "review_rejected", due: m.field.o.Clock.Now(), number: v.number})
+		v.rejected = true
+		v.rep.rework = append(v.rep.rework, v)
+	case !strings.Contains(answer, "没有改动"):
+		m.field.finding(notUnderstood, by.UserID+" "+text+" → "+answer)
 	}
 }

@@ -26,6 +26,13 @@ type rep struct {
 	late []*visit
 	// resubmit says that her week was sent back.
 	resubmit bool
+	// rework are visits that were sent back, seeing whom she sees today, meetings the events that she has planned, hosted the month in which
+	// a doctor was given a visit by one, added how many doctors she has added.
+	rework   []*visit
+	seeing   map[*doctor]bool
+	meetings []*meeting
+	hosted   map[*doctor]domain.Date
+	added    int
 	queue    []asked
 }
 
@@ -54,7 +61,9 @@ const (
 	madeUpEvening              = 12 // of the days
 	askedQuota, daysOff        = 15, 3
 	reminded, plannedByWord    = 3, 8
-	adverse                    = 1
+	harmTold, harmBeside       = 12, 1 // the first in a thousand days, the second of the visits in a hundred of those
+	jointVisit, callsConfirmed = 4, 60
+	meetingPlanned, newDoctor  = 2, 1
 	noDataToday                = 3
 	withNext, withStart, noWhy = 30, 60, 25
 	answersQuestions           = 90
@@ -85,6 +94,14 @@ func (r *rep) day(day domain.Date) (all []errand) {
 		r.resubmit = false
 		at("09:10", r.submitWeek)
 	}
+	if rework := r.rework; len(rework) > 0 && r.channel == domain.WeCom {
+		r.rework = nil
+		at("09:10", func(ctx context.Context) {
+			for _, v := range rework {
+				r.amend(ctx, v)
+			}
+		})
+	}
 	all = append(all, r.visits(day)...)
 	r.besides(day, at)
 	return all
@@ -109,12 +126,32 @@ func (r *rep) besides(day domain.Date, at func(domain.TimeOfDay, func(context.Co
 	if r.chance(reminded) && r.channel == domain.WeCom {
 		at("12:10", func(ctx context.Context) { r.setReminder(ctx, tomorrow) })
 	}
-	if r.random.IntN(300) < adverse {
+	if r.random.IntN(1000) < harmTold {
 		at("14:10", r.tellHarm)
 	}
+	r.besidesTalk(day, at)
 	if r.chance(askedQuota) {
 		at("17:10", func(ctx context.Context) { r.askQuota(ctx, day) })
 	}
+}
+
+// besidesTalk is what she has to do with others than her doctors: events, new doctors, what her manager tells everybody.
+func (r *rep) besidesTalk(day domain.Date, at func(domain.TimeOfDay, func(context.Context))) {
+	if r.channel != domain.WeCom {
+		return
+	}
+	if r.chance(meetingPlanned) {
+		at("12:10", func(ctx context.Context) { r.planMeeting(ctx, day) })
+	}
+	if r.chance(newDoctor) {
+		at("12:10", func(ctx context.Context) { r.addDoctor(ctx, day) })
+	}
+	for _, m := range r.meetings {
+		if m.date == day && r.ledger.halves(day) == 2 {
+			at("15:10", func(ctx context.Context) { r.holdMeeting(ctx, m) })
+		}
+	}
+	at("13:10", r.confirm)
 }
 
 func (r *rep) endsWeek(day domain.Date) bool {
@@ -156,6 +193,10 @@ func (r *rep) visits(day domain.Date) (all []errand) {
 		}
 		made = append(made, r.visit(d, day))
 	}
+	r.seeing = map[*doctor]bool{}
+	for _, v := range made {
+		r.seeing[v.doctor] = true
+	}
 	fakes := 0
 	if r.chance(madeUpEvening) && len(made) > 3 {
 		fakes = 2 + r.random.IntN(2)
@@ -182,7 +223,7 @@ func (r *rep) visits(day domain.Date) (all []errand) {
 	if fakes > 0 {
 		clones := made[len(made)-fakes:]
 		for _, v := range clones {
-			*v = visit{doctor: v.doctor, date: day, minutes: 15, products: clones[0].products[:min(1, len(clones[0].products))], purpose: domain.Detailing,
+			*v = visit{rep: r, doctor: v.doctor, date: day, minutes: 15, products: clones[0].products[:min(1, len(clones[0].products))], purpose: domain.Detailing,
 				result: domain.Agreed, channel: r.channel}
 			if r.channel == domain.SMS {
 				v.purpose = ""
@@ -229,7 +270,7 @@ func (r *rep) pressing(day domain.Date, n int, besides []*visit) (out []*doctor)
 
 // visit is a visit that she makes.
 func (r *rep) visit(d *doctor, day domain.Date) *visit {
-	v := &visit{doctor: d, date: day, channel: r.channel, products: []string{r.wares[r.random.IntN(len(r.wares))].code}}
+	v := &visit{rep: r, doctor: d, date: day, channel: r.channel, products: []string{r.wares[r.random.IntN(len(r.wares))].code}}
 	v.minutes = []int{3, 5, 8, 10, 15, 15, 20, 20, 25, 40}[r.random.IntN(10)]
 	v.result = []domain.Result{domain.Agreed, domain.Agreed, domain.Agreed, domain.Interested, domain.Interested, domain.Interested, domain.Neutral,
 		domain.Objection, domain.Objection, domain.Refused}[r.random.IntN(10)]
@@ -255,5 +296,5 @@ func (r *rep) visit(d *doctor, day domain.Date) *visit {
 
 // missed is a visit on which the doctor was not there.
 func (r *rep) missed(d *doctor, day domain.Date) *visit {
-	return &visit{doctor: d, date: day, channel: r.channel, result: domain.Absent}
+	return &visit{rep: r, doctor: d, date: day, channel: r.channel, result: domain.Absent}
 }

@@ -164,7 +164,9 @@ func (r *Report) Print(w io.Writer) error {
 	row("people 人员", "%d reps 代表, %d managers 主管, %d doctors 医生", r.Reps, r.Managers, r.Doctors)
 	row("messages written 上行消息", "%d over WeCom 企业微信, %d by SMS 短信; %d delivered again 重投, %d told twice 重报", c.WeComWritten, c.SMSWritten, c.Redelivered, c.ToldTwice)
 	row("visits 拜访", "told 报 %d, stored 存 %d; amended 改 %d, taken back 撤 %d; questions 追问 %d, left open 未答 %d", c.VisitsTold, c.VisitsStored, c.Amended, c.TakenBack, c.Questions, c.LeftOpen)
-	row("besides 其他", "time off 请假 %d, weeks submitted 周计划提交 %d, approved 批准 %d, adverse events 不良反应 %d", c.TimeOff, c.WeeksSubmitted, c.WeeksApproved, c.AdverseEvents)
+	row("besides 其他", "time off 请假 %d, weeks submitted 周计划提交 %d, approved 批准 %d; sent back 驳回 %d, deputies 代审 %d", c.TimeOff, c.WeeksSubmitted, c.WeeksApproved, c.Rejected, c.Deputies)
+	row("told beside 另报", "adverse events 不良反应 %d, events 活动 %d, broadcasts 通知 %d, ratings 辅导 %d, new doctors 新医生 %d", c.Deeds[deedHarm], c.Deeds[deedEvent], c.Deeds[deedBroadcast],
+		c.Deeds[deedCoaching], c.Deeds[deedDoctor])
 	row("pushes a rep and workday 代表每工作日推送", "mean 平均 %.2f, most 最多 %d; days with 0, 1, 2 … 天数分布: %v", r.RepPushes.Mean, r.RepPushes.Max, r.RepPushes.Days)
 	row("pushes a manager and workday 主管每工作日推送", "mean 平均 %.2f, most 最多 %d; days with 0, 1, 2 … 天数分布: %v", r.ManagerPushes.Mean, r.ManagerPushes.Max, r.ManagerPushes.Days)
 	row("expected pushes 应推", "%d, the slowest after 最慢 %.0f s", c.Expected, r.SlowestSeconds)

@@ -18,6 +18,8 @@ type manner struct {
 	again      bool // the same message delivered again
 	amend      bool
 	undo, redo bool
+	joint      bool // the manager came along
+	harm       bool // she was told of an adverse event on the visit
 }
 
 func (r *rep) manner(told []*visit) manner {
@@ -30,6 +32,10 @@ func (r *rep) manner(told []*visit) manner {
 	m.amend = told[0].met() && r.chance(amended)
 	if r.chance(undone) {
 		m.undo, m.amend, m.redo = true, false, r.chance(33)
+	}
+	if told[0].met() && !m.vaguely && !m.incomplete && r.channel == domain.WeCom {
+		m.joint = r.manager != nil && !m.undo && r.chance(jointVisit)
+		m.harm = r.random.IntN(1000) < harmBeside*harmTold
 	}
 	return m
 }
@@ -58,13 +64,26 @@ func (r *rep) tell(ctx context.Context, told []*visit, day domain.Date, m manner
 		parts = append(parts, v.words(r.field.company, day, m.vaguely))
 	}
 	text := strings.Join(parts, "；")
+	if m.joint {
+		told[0].joint = true
+		text += "，" + r.manager.Name + "经理协访"
+	}
+	if m.harm {
+		text += fmt.Sprintf(harmWords, r.field.company.brand(told[0].products[0]))
+	}
 	r.field.count(func(c *Counts) { c.VisitsTold += len(told) })
 	r.ask(ctx, text, m.again, func(ctx context.Context, answer string) {
 		if !r.record(ctx, told, text, answer, day) {
 			return
 		}
+		if m.harm {
+			r.opened(text, answer)
+		}
+		if m.joint {
+			r.joined(told[0])
+		}
 		if m.twice {
-			r.tellTwice(ctx, told[0], text)
+			r.tellTwice(ctx, text)
 		}
 		if m.incomplete {
 			r.complete(ctx, told[0], result)
@@ -153,7 +172,7 @@ func (r *rep) recordShort(ctx context.Context, v *visit, what, answer string) bo
 }
 
 // tellTwice says the same words again: they must not become another record.
-func (r *rep) tellTwice(ctx context.Context, v *visit, text string) {
+func (r *rep) tellTwice(ctx context.Context, text string) {
 	r.field.count(func(c *Counts) { c.ToldTwice++ })
 	r.ask(ctx, text, false, func(_ context.Context, answer string) {
 		merged := strings.HasPrefix(answer, "这条已记为") || strings.Contains(answer, "已记过")
@@ -194,6 +213,7 @@ func (r *rep) changed(v *visit, text, answer string, change func()) {
 		return
 	}
 	change()
+	v.rejected = false
 }
 
 // undo takes the last message's visits back, and perhaps brings them back.
