@@ -69,7 +69,7 @@ type hearing struct {
 }
 
 func (m *message) hearing() hearing {
-	h := hearing{m: m, at: make([]int, len(m.r)+1)}
+	h := hearing{m: m, at: make([]int, len(m.r)+1), sound: make([]rune, 0, len(m.r)), back: make([]int, 0, len(m.r))}
 	folds := folded(m.r)
 	for i, c := range m.r {
 		h.at[i] = len(h.sound)

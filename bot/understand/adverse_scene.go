@@ -29,7 +29,7 @@ func (m *message) scene(w heardCue) *scene {
 	s.patient = s.any(l.patients, s.from, s.to)
 	s.oneCase = s.any(l.cases, s.from, s.to)
 	s.drugHere = m.productIn(s.from, s.to) || s.says(s.from, s.to, "药", "针", "我们产品", "咱们产品", "他汀", "贵司", "你们的", "胶囊", "吸入器", "激素", "mg", "毫克")
-	s.drug = s.drugHere || m.productSaid() || s.drugHere || strings.ContainsAny(string(m.r), "药针")
+	s.drug = s.drugHere || m.productSaid() || s.drugHere || strings.ContainsAny(m.string(), "药针")
 	for _, t := range m.tokens {
 		if t.kind == tokProduct && t.from >= s.from && t.to <= w.from {
 			s.tookBefore = true

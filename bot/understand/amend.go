@@ -117,7 +117,7 @@ func (m *message) changes(at int, target *Target) *Visit {
 // plansAhead reports whether the corrected record is a plan: its day is put somewhere else.
 func (m *message) plansAhead(at int) bool {
 	for _, s := range []string{"改到", "改约", "推到", "挪到", "延到", "换到", "提前到", "调到", "计划", "推迟", "顺延", "约", "改在", "要去", "打算"} {
-		if strings.Contains(string(m.r), s) {
+		if strings.Contains(m.string(), s) {
 			return true
 		}
 	}
@@ -161,7 +161,7 @@ func (m *message) valueBefore(i int) bool {
 }
 
 func (m *message) nextChanges() bool {
-	return strings.Contains(string(m.r), "下次") || strings.Contains(string(m.r), "下回")
+	return strings.Contains(m.string(), "下次") || strings.Contains(m.string(), "下回")
 }
 
 func (m *message) changedNext() *Next {
@@ -175,7 +175,7 @@ func (m *message) changedNext() *Next {
 
 // fieldMinutes reads 时长改成25 without a unit.
 func (m *message) fieldMinutes(at int) int {
-	if !strings.Contains(string(m.r), "时长") {
+	if !strings.Contains(m.string(), "时长") {
 		return 0
 	}
 	for i := at; i < len(m.r); i++ {

@@ -38,7 +38,7 @@ func asksTodo(s string) bool {
 
 // fills reads that what a record lacks is to be filled in: 补, 补 1024, 补 15分钟 感兴趣. Text is what follows.
 func (m *message) fills(r *Reading) bool {
-	s := strings.TrimLeft(string(m.r), " ,.:")
+	s := strings.TrimLeft(m.string(), " ,.:")
 	rest, ok := strings.CutPrefix(s, "补")
 	if !ok || m.isQuestion() || len(m.people) > 0 {
 		return false

@@ -159,7 +159,7 @@ const farCorrection = 24
 
 // withdraw marks what a self-correction takes back: 15分钟…不对是25分钟; 不是张伟是张薇; 是李静不是张伟; 张伟改成李静.
 func (m *message) withdraw() {
-	if !m.hasAny(wWrong, wAmend) && !strings.Contains(string(m.r), "不是") {
+	if !m.hasAny(wWrong, wAmend) && !strings.Contains(m.string(), "不是") {
 		return
 	}
 	values := m.values()

@@ -71,7 +71,7 @@ func (m *message) coachSaid() *CoachSaid {
 	if m.who.Role != domain.Rep && !m.who.Role.Manages() {
 		return nil
 	}
-	s := string(m.r)
+	s := m.string()
 	if !strings.Contains(s, "辅导") && !strings.Contains(s, "带教") && !strings.Contains(s, "分") && !m.holdsNumber() {
 		return nil
 	}

@@ -57,7 +57,7 @@ func CoachSlots(text string, who Sender, c Context) CoachWords {
 		return CoachWords{}
 	}
 	m := newMessage(text, who, c, gazetteerOf(c))
-	return m.coachWords(string(m.r))
+	return m.coachWords(m.string())
 }
 
 // CoachDue reads a text that is nothing but a day as the one by which a follow-up is to be done; zero if it is none.

@@ -18,10 +18,10 @@ func (m *message) amendsAt() (at int, ok bool) {
 	if m.has[wRemind] || m.isQuestion() || m.form != "" && !m.hasAny(wAmend, wWrong) {
 		return 0, false
 	}
-	if at := wrongPerson.FindStringIndex(string(m.r)); at != nil && m.form == "" && m.takenFor(0) {
-		return len([]rune(string(m.r)[:at[0]])), true
+	if at := wrongPerson.FindStringIndex(m.string()); at != nil && m.form == "" && m.takenFor(0) {
+		return len([]rune(m.string()[:at[0]])), true
 	}
-	not := strings.Index(string(m.r), "不是")
+	not := strings.Index(m.string(), "不是")
 	word, found := m.amendWord()
 	if !found && not < 0 {
 		if m.startsAmend() {
@@ -35,7 +35,7 @@ func (m *message) amendsAt() (at int, ok bool) {
 	if found {
 		at = word.from
 	} else {
-		at = len([]rune(string(m.r)[:not]))
+		at = len([]rune(m.string()[:not]))
 	}
 	if m.startsAmend() || m.onRecord() && !m.reportBefore(at) && (found || m.anyDead() || m.resultAfter(not)) {
 		return at, !m.hasAny(wIf)
@@ -70,7 +70,7 @@ func (m *message) amendsAt() (at int, ok bool) {
 // resultDenied reports whether a short text about one doctor puts one result in the place of another and tells nothing else (刘国强不是认可，
 // 是有顾虑); the 不是 stands at byte i.
 func (m *message) resultDenied(i int) bool {
-	at := len([]rune(string(m.r)[:i]))
+	at := len([]rune(m.string()[:i]))
 	if at > 8 || len(m.r) > 24 || len(m.people) > 1 || m.productSaid() || m.hasDay() || m.hasAny(wVisit, wTalk) || !m.resultAfter(i) || m.minutes([]span{{0, len(m.r)}}, false) > 0 {
 		return false
 	}
@@ -96,7 +96,7 @@ func (m *message) tookOver(i int) bool {
 
 // resultAfter reports whether the 不是 at byte i denies a result, a purpose or a number (不是同意，是考虑; 时长不是15是25).
 func (m *message) resultAfter(i int) bool {
-	at := len([]rune(string(m.r)[:i])) + 2
+	at := len([]rune(m.string()[:i])) + 2
 	return isDigit(m.text.at(at)) || m.within(at, at+3, wAgreed, wInterested, wNeutral, wObjection, wRefused, wAbsent, wAccess, wInvite, wFollowup, wAcademic, wDetailing, wRelationship)
 }
 

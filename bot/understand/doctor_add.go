@@ -43,7 +43,7 @@ var (
 
 // addsNewDoctor reads 新增医生 王建国 市一院 心内 主任 from a rep.
 func (m *message) addsNewDoctor(r *Reading) bool {
-	s := string(m.r)
+	s := m.string()
 	at := addsDoctor.FindStringIndex(strings.TrimLeft(s, " \n"))
 	if m.who.Role != domain.Rep || at == nil || m.isQuestion() {
 		return false
@@ -176,11 +176,11 @@ func (m *message) asNewDoctor(p *mention) *NewDoctor {
 
 // mergesNewDoctor reads 合并 1031 到 D014 from a manager.
 func (m *message) mergesNewDoctor(r *Reading) bool {
-	at := mergesDoctor.FindStringSubmatchIndex(strings.TrimSpace(string(m.r)))
+	at := mergesDoctor.FindStringSubmatchIndex(strings.TrimSpace(m.string()))
 	if at == nil || !m.who.Role.Manages() {
 		return false
 	}
-	s := strings.TrimSpace(string(m.r))
+	s := strings.TrimSpace(m.string())
 	for k := 1; k < 7; k += 2 {
 		if at[2*k] >= 0 {
 			r.Further, r.Items = DoctorMerge, []int{int(recordNumber(s[at[2*k]:at[2*k+1]]))}

@@ -26,7 +26,7 @@ var (
 
 // setsField reads 张伟的床位改成80, 把市一心内李静的职称改成主任医师.
 func (m *message) setsField(r *Reading) bool {
-	s := strings.TrimRight(string(m.r), " 。!吧哦啊")
+	s := strings.TrimRight(m.string(), " 。!吧哦啊")
 	at := fieldSet.FindStringSubmatchIndex(s)
 	if at == nil {
 		at = fieldEmpty.FindStringSubmatchIndex(s)

@@ -162,7 +162,7 @@ func (m *message) signed() (Reading, bool) {
 	if !m.holdsNumber() { // as almost always
 		return r, false
 	}
-	ok := m.signsIn(string(m.r), &r) || m.changesEvent(&r)
+	ok := m.signsIn(m.string(), &r) || m.changesEvent(&r)
 	return r, ok
 }
 
@@ -191,7 +191,7 @@ func (m *message) eventAhead() (Reading, bool) {
 
 // changesEvent reads what is to be changed of an event: 活动 1030 预算600.
 func (m *message) changesEvent(r *Reading) bool {
-	text := string(m.r)
+	text := m.string()
 	n := changes.FindStringSubmatchIndex(text)
 	if n == nil || strings.TrimSpace(text[n[1]:]) == "" || effectAfter.MatchString(text[n[1]:]) {
 		return false
@@ -252,11 +252,11 @@ func (m *message) plansEvent(visitLike bool) bool {
 }
 
 // costs reports whether a budget is spoken of.
-func (m *message) costs() bool { return strings.Contains(string(m.r), "预算") }
+func (m *message) costs() bool { return strings.Contains(m.string(), "预算") }
 
 // asked reports whether the event is asked for: 申请开科室会.
 func (m *message) asked() bool {
-	s := string(m.r)
+	s := m.string()
 	return strings.Contains(s, "申请") || strings.Contains(s, "报批")
 }
 
@@ -277,7 +277,7 @@ func (m *message) eventSlots() EventSaid {
 	defer func() { m.trace = trace }()
 	all := []span{{0, len(m.r)}}
 	e := EventSaid{Kind: m.eventKind(), Start: m.start(all), Minutes: m.minutes(all, false), Speaker: m.speaker(), Heads: m.headcount(), Products: m.products(all)}
-	if got := materialsSaid.FindStringSubmatch(string(m.r)); got != nil {
+	if got := materialsSaid.FindStringSubmatch(m.string()); got != nil {
 		e.Materials = got[1]
 	}
 	for _, t := range m.tokens {
@@ -293,7 +293,7 @@ func (m *message) eventSlots() EventSaid {
 	var place Reading
 	m.venue(&place)
 	e.Hospital, e.Department = place.Hospital, place.Department
-	if got := placeSaid.FindStringSubmatch(string(m.r)); got != nil && e.Hospital == "" && !m.hospitalSaid() {
+	if got := placeSaid.FindStringSubmatch(m.string()); got != nil && e.Hospital == "" && !m.hospitalSaid() {
 		e.Place = got[1]
 	}
 	return e
@@ -317,7 +317,7 @@ func (m *message) eventKind() event.Kind {
 // speaker returns who is to speak, as the text says it.
 func (m *message) speaker() string {
 	for _, re := range speakerSaid {
-		if got := re.FindStringSubmatch(string(m.r)); got != nil && !slices.ContainsFunc(budgetWords, func(w string) bool { return strings.Contains(got[1], w) }) {
+		if got := re.FindStringSubmatch(m.string()); got != nil && !slices.ContainsFunc(budgetWords, func(w string) bool { return strings.Contains(got[1], w) }) {
 			return got[1]
 		}
 	}
@@ -326,7 +326,7 @@ func (m *message) speaker() string {
 
 // budget returns the yuan that are said, and whether any are.
 func (m *message) budget() (yuan int, said bool) {
-	s := string(m.r)
+	s := m.string()
 	if slices.ContainsFunc(freeOfCost, func(w string) bool { return strings.Contains(s, w) }) {
 		return 0, true
 	}

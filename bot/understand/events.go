@@ -217,7 +217,7 @@ func (m *message) timeOff() (Reading, bool) {
 	if m.cancelsLeave() || m.listsLeave() {
 		return Reading{}, false
 	}
-	if strings.ContainsRune(string(m.r), '谁') || len(m.people) > 0 || m.form != "" || m.has[wAmend] || m.has[wUndo] || m.has[wPlanAsk] && !m.leave() && m.has[wAsk] {
+	if strings.ContainsRune(m.string(), '谁') || len(m.people) > 0 || m.form != "" || m.has[wAmend] || m.has[wUndo] || m.has[wPlanAsk] && !m.leave() && m.has[wAsk] {
 		return Reading{}, false
 	}
 	for _, w := range m.words {
@@ -230,7 +230,7 @@ func (m *message) timeOff() (Reading, bool) {
 			return Reading{}, false
 		}
 	}
-	if !m.leave() && withDoctors.MatchString(string(m.r)) {
+	if !m.leave() && withDoctors.MatchString(m.string()) {
 		return Reading{}, false
 	}
 	from, to, ok := m.days()
@@ -240,7 +240,7 @@ func (m *message) timeOff() (Reading, bool) {
 	if !m.leave() && !(m.has[wStaffMeeting] || m.has[wTimeOff]) {
 		return Reading{}, false
 	}
-	if !m.leave() && (m.hospitalSaid() || strings.Contains(string(m.r), "没")) || m.pastLeave() {
+	if !m.leave() && (m.hospitalSaid() || strings.Contains(m.string(), "没")) || m.pastLeave() {
 		return Reading{}, false
 	}
 	r := Reading{Intent: TimeOffSet, From: from, To: to}

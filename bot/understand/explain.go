@@ -143,7 +143,7 @@ func (m *message) explainIntents(x *Explanation, r Reading, text string) {
 	seen := map[Intent]bool{r.Intent: true}
 	for n := m.trace.rule + 1; n < len(m.rules()) && r.Intent != Unknown; n++ {
 		fresh := newMessage(text, m.who, Context{At: m.at, Channel: m.channel, Ahead: m.ahead, Gazetteer: m.g}, m.g)
-		if other, ok := fresh.rules()[n](); ok && !seen[other.Intent] {
+		if other, ok := fresh.rules()[n](fresh); ok && !seen[other.Intent] {
 			seen[other.Intent] = true
 			x.Rejected = append(x.Rejected, Rejected{What: "intent", Value: string(other.Intent), Why: "the text fits it too, but " + string(r.Intent) + " goes before it"})
 		}

@@ -36,7 +36,7 @@ var (
 
 // setsGrade reads 把张伟改成A级，理由新任科主任，到12-31.
 func (m *message) setsGrade(r *Reading) bool {
-	s := string(m.r)
+	s := m.string()
 	if !m.who.Role.Manages() || m.isQuestion() || AsksGrade(s) {
 		return false
 	}
@@ -94,7 +94,7 @@ type lastDay struct {
 
 // daysAhead returns the days that the text names, as days to come, in the order of the text.
 func (m *message) daysAhead() (out []lastDay) {
-	s, year := string(m.r), m.today.Year
+	s, year := m.string(), m.today.Year
 	for _, at := range spokenDay.FindAllStringSubmatchIndex(s, -1) {
 		said := func(n int) string {
 			if at[2*n] < 0 {

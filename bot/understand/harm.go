@@ -138,7 +138,7 @@ func (m *message) oneWoman() bool {
 
 // asksAbout reports whether a clause or the whole text is a question about what may happen.
 func (m *message) asksAbout(c clause) bool {
-	s := strings.TrimRight(string(m.r), " 。!,")
+	s := strings.TrimRight(m.string(), " 。!,")
 	if strings.HasSuffix(s, "?") || strings.HasSuffix(s, "吗") || strings.HasSuffix(s, "呢") || strings.HasSuffix(s, "么") {
 		return !m.within(c.from, c.to, wPatient, wPerson) || m.within(c.from, c.to, wAsk)
 	}

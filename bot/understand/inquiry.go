@@ -43,7 +43,7 @@ func (m *message) inquires() bool {
 	if len(m.people) == 0 || m.form != "" || len(m.r) > 30 || m.minutes([]span{{0, len(m.r)}}, false) > 0 {
 		return false
 	}
-	s := strings.TrimRight(string(m.r), " 。!?,~啊呀呢哦")
+	s := strings.TrimRight(m.string(), " 。!?,~啊呀呢哦")
 	if wantToSee.MatchString(s) {
 		return !m.hasDay() && !m.productSaid()
 	}
@@ -58,7 +58,7 @@ func (m *message) inquires() bool {
 
 // muses reports whether one clause only guesses, asks how, or tells of what keeps the sender from a visit: nothing was done.
 func (m *message) muses() bool {
-	s := strings.TrimRight(string(m.r), " 。!?,~啊呀呢哦吧")
+	s := strings.TrimRight(m.string(), " 。!?,~啊呀呢哦吧")
 	if byWire.MatchString(s) && m.form == "" {
 		return true
 	}
@@ -76,7 +76,7 @@ func (m *message) muses() bool {
 
 // promises reports whether one clause tells only of a visit to come that the doctor agreed to: its 答应 and 同意 are no result.
 func (m *message) promises() bool {
-	s := strings.TrimRight(string(m.r), " 。!?,~啊呀呢哦吧了")
+	s := strings.TrimRight(m.string(), " 。!?,~啊呀呢哦吧了")
 	return m.hasDay() && !m.productSaid() && m.minutes([]span{{0, len(m.r)}}, false) == 0 && !m.hasAny(wMet, wTalk, wDetailing) &&
 		!strings.ContainsAny(s, ",;。!") && promised.MatchString(s)
 }

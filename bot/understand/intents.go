@@ -19,7 +19,7 @@ func (m *message) decide() Reading {
 	rules := m.rules()
 	for n, try := range rules {
 		m.anew(n)
-		if r, ok := try(); ok {
+		if r, ok := try(m); ok {
 			m.gave("intent", r.Intent != Unknown)
 			for _, v := range r.Visits {
 				r.Feedback = append(r.Feedback, v.Feedback...)
@@ -35,25 +35,21 @@ func (m *message) decide() Reading {
 	return r
 }
 
-func (m *message) rules() []func() (Reading, bool) {
+// rule reads a text as one intent, and says no where it is none.
+type rule func(*message) (Reading, bool)
+
+// rules are the rules for who speaks, in the order in which they are tried.
+func (m *message) rules() []rule {
 	if m.who.Role.Manages() {
-		return []func() (Reading, bool){m.safety, m.complaint, m.broadcast, m.helpAsked, m.reminder, m.review, m.timeOff, m.teamShow, m.planShow, m.doctorShow, m.kbSearch}
+		return []rule{(*message).safety, (*message).complaint, (*message).broadcast, (*message).helpAsked, (*message).reminder, (*message).review,
+			(*message).timeOff, (*message).teamShow, (*message).planShow, (*message).doctorShow, (*message).kbSearch}
 	}
 	if m.who.Role == domain.Rep {
-		return []func() (Reading, bool){m.safety, m.complaint, m.broadcast, m.signed, m.helpAsked, m.remindedPlan, m.reminder, m.undo, m.amend, m.event, m.eventAhead, m.timeOff, m.quotaShow,
-			m.planShow, m.kbSearch, m.doctorShow, m.visitSaid}
+		return []rule{(*message).safety, (*message).complaint, (*message).broadcast, (*message).signed, (*message).helpAsked, (*message).remindedPlan, (*message).reminder,
+			(*message).undo, (*message).amend, (*message).event, (*message).eventAhead, (*message).timeOff, (*message).quotaShow,
+			(*message).planShow, (*message).kbSearch, (*message).doctorShow, (*message).visitSaid}
 	}
-	return []func() (Reading, bool){m.safety, m.complaint, m.broadcast, m.helpAsked, m.reminder}
-}
-
-// bare returns the text without spaces and signs.
-func (m *message) bare() string {
-	return strings.Map(func(c rune) rune {
-		if isBreak(c) {
-			return -1
-		}
-		return c
-	}, string(m.r))
+	return []rule{(*message).safety, (*message).complaint, (*message).broadcast, (*message).helpAsked, (*message).reminder}
 }
 
 // stopWords reads what ends and begins SMS (GUIDE.md: 退订, TD, T; 恢复, 订阅). They must be the whole message: a T in a report
@@ -160,7 +156,7 @@ func (m *message) visitSaid() (Reading, bool) {
 
 // isQuestion reports whether the whole text asks something, rather than telling of somebody's question.
 func (m *message) isQuestion() bool {
-	s := strings.TrimRight(string(m.r), " 。!,")
+	s := strings.TrimRight(m.string(), " 。!,")
 	if m.wonders() {
 		return true
 	}
@@ -176,8 +172,8 @@ func (m *message) wonders() bool {
 		return false
 	}
 	for _, w := range []string{"哪天", "什么时候", "啥时候", "几点", "为什么", "为啥", "怎么办", "该不该", "要不要", "能不能", "可不可以", "有没有空", "比较好", "合适"} {
-		if strings.Contains(string(m.r), w) {
-			if strings.Contains(string(m.r), w+"还没定") || strings.Contains(string(m.r), w+"没定") || strings.Contains(string(m.r), w+"待定") || strings.Contains(string(m.r), w+"再定") {
+		if strings.Contains(m.string(), w) {
+			if strings.Contains(m.string(), w+"还没定") || strings.Contains(m.string(), w+"没定") || strings.Contains(m.string(), w+"待定") || strings.Contains(m.string(), w+"再定") {
 				return false // 具体哪天还没定
 			}
 			return !m.hasAny(wFuture) || w == "哪天" || w == "比较好"

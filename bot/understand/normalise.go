@@ -11,6 +11,29 @@ type text struct {
 	src      string
 	r        []rune
 	from, to []int32
+	// written and unsigned are the runes as a string, with and without spaces and signs, once they were wanted: many rules look at them.
+	written, unsigned string
+}
+
+// string returns the whole of it.
+func (t *text) string() string {
+	if t.written == "" {
+		t.written = string(t.r)
+	}
+	return t.written
+}
+
+// bare returns it without spaces and signs.
+func (t *text) bare() string {
+	if t.unsigned == "" {
+		t.unsigned = strings.Map(func(c rune) rune {
+			if isBreak(c) {
+				return -1
+			}
+			return c
+		}, t.string())
+	}
+	return t.unsigned
 }
 
 // normalise brings a text into that form. It keeps line breaks, joins runs of spaces, and turns emoji into spaces, because

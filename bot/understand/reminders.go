@@ -130,7 +130,7 @@ func (m *message) aheadOfPlan(w word) *Ahead {
 			return nil
 		}
 	}
-	if said := numberFirst.FindStringSubmatch(string(m.r)); said != nil {
+	if said := numberFirst.FindStringSubmatch(m.string()); said != nil {
 		a.Target.Number, _ = strconv.ParseInt(said[1], 10, 64) // its digits are few
 	} else {
 		m.targetPeople(&a.Target)

@@ -12,7 +12,7 @@ func (m *message) reopens(r *Reading) bool {
 	if !m.who.Role.Manages() {
 		return false
 	}
-	s := string(m.r)
+	s := m.string()
 	at := reopening.FindStringIndex(s)
 	if at == nil {
 		return false

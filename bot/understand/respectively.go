@@ -26,7 +26,7 @@ func (m *message) listedDays() {
 
 // respectively reports whether the text says 分别 or 依次, so that as many days as visits belong to them one by one.
 func (m *message) respectively() bool {
-	return strings.Contains(string(m.r), "分别") || strings.Contains(string(m.r), "依次")
+	return strings.Contains(m.string(), "分别") || strings.Contains(m.string(), "依次")
 }
 
 // dealDays gives the days that are told before the first doctor to the visits one by one (下周一、二、三分别去马超、胡军、何伟那里).

@@ -33,7 +33,7 @@ func (m *message) review() (Reading, bool) {
 		m.gave("rep", r.Rep != "")
 		return r, true
 	}
-	s := string(m.r)
+	s := m.string()
 	for _, v := range reviewVerbs {
 		at := strings.Index(s, v.word)
 		if at < 0 {
@@ -135,13 +135,13 @@ func (m *message) decision(intent Intent, kind string, from, to int) (Reading, b
 
 // excludes reports whether some records are excepted (除了18都批准): that is not understood, and must not pass all.
 func (m *message) excludes() bool {
-	s := string(m.r)
+	s := m.string()
 	return strings.Contains(s, "除了") || strings.Contains(s, "除") && strings.Contains(s, "外") || strings.Contains(s, "以外") || strings.Contains(s, "其余") || strings.Contains(s, "其他")
 }
 
 func (m *message) saysAll() bool {
 	for _, w := range []string{"全部", "都", "所有", "全批", "一键", "统统", "全过", "全都", "一律", "全通过", "全给", "一起", "all"} {
-		if strings.Contains(string(m.r), w) {
+		if strings.Contains(m.string(), w) {
 			return true
 		}
 	}

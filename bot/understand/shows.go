@@ -133,7 +133,7 @@ func (m *message) pairOfDays() (from, to domain.Date, ok bool) {
 		word     string
 		from, to int
 	}{{"明后天", 1, 2}, {"明后两天", 1, 2}, {"今明两天", 0, 1}, {"今明", 0, 1}, {"这两天", 0, 1}, {"明天后天", 1, 2}, {"未来三天", 0, 2}, {"这三天", 0, 2}, {"接下来三天", 0, 2}} {
-		if strings.Contains(string(m.r), p.word) {
+		if strings.Contains(m.string(), p.word) {
 			m.foundText("from", p.word, "the days that are said: the first and the last of them")
 			return m.today.AddDays(p.from), m.today.AddDays(p.to), true
 		}
@@ -158,14 +158,14 @@ func (m *message) quotaShow() (Reading, bool) {
 	}
 	w, _ := m.first(0, len(m.r), wQuota)
 	word := string(m.r[w.from:w.to])
-	if m.allVague() && (m.hasAny(wVisit, wFuture) && len(m.people) > 0 || !strings.ContainsAny(string(m.r), "月我任拜访级")) {
+	if m.allVague() && (m.hasAny(wVisit, wFuture) && len(m.people) > 0 || !strings.ContainsAny(m.string(), "月我任拜访级")) {
 		return Reading{}, false
 	}
 	ask := m.has[wAsk] || strings.ContainsAny(word, "差没够几多") || len(m.r) <= 12
 	if !ask || m.productSaid() && len(m.people) == 0 || m.doneIn(0, w.from) && len(m.people) > 0 && !m.has[wAsk] {
 		return Reading{}, false
 	}
-	if word == "情况" || word == "指标" && m.has[wLab] && len(m.people) > 0 && !strings.Contains(string(m.r), "拜访") && !m.has[wAsk] {
+	if word == "情况" || word == "指标" && m.has[wLab] && len(m.people) > 0 && !strings.Contains(m.string(), "拜访") && !m.has[wAsk] {
 		return Reading{}, false
 	}
 	r := Reading{Intent: QuotaShow, Grade: m.grade()}
@@ -220,7 +220,7 @@ func (m *message) doctorShow() (Reading, bool) {
 	if m.productSaid() || m.hasAny(wUndone, wIf, wRemind, wPhone) {
 		return Reading{}, false
 	}
-	asked := m.has[wAbout] && !m.onlyLooks() && !strings.Contains(string(m.r), "查房")
+	asked := m.has[wAbout] && !m.onlyLooks() && !strings.Contains(m.string(), "查房")
 	if !asked && !m.onlyNames() {
 		return Reading{}, false
 	}
@@ -291,7 +291,7 @@ func (m *message) onlyLooks() bool {
 			}
 			continue
 		}
-		if t := string(m.r); s == "资料" && (strings.Contains(t, "给我") || strings.Contains(t, "发我") || strings.HasSuffix(t, "看下") || strings.HasSuffix(t, "看看")) {
+		if t := m.string(); s == "资料" && (strings.Contains(t, "给我") || strings.Contains(t, "发我") || strings.HasSuffix(t, "看下") || strings.HasSuffix(t, "看看")) {
 			continue
 		}
 		if s == "资料" && (m.hasAny(wVisit, wTalk, wFuture) && !strings.ContainsAny(string(m.r[:w.from]), "看查发") || runeIn(prev, "送带")) {
@@ -311,7 +311,7 @@ func (m *message) hasDay() bool {
 }
 
 // onlyAsking reports whether interest is asked about (他对什么感兴趣).
-func (m *message) onlyAsking() bool { return strings.Contains(string(m.r), "什么") }
+func (m *message) onlyAsking() bool { return strings.Contains(m.string(), "什么") }
 
 // onlyNames reports whether a text holds nothing but one doctor's name with places.
 func (m *message) onlyNames() bool {
@@ -335,7 +335,7 @@ func (m *message) onlyNames() bool {
 func (m *message) helpAsked() (Reading, bool) {
 	s := strings.TrimRight(m.bare(), "啊呀呢吗吧了")
 	m.found("intent", 0, len(m.r), "what the assistant can do is asked")
-	if s == "" && strings.Trim(string(m.r), " ") == "?" || s == "bangzhu" {
+	if s == "" && strings.Trim(m.string(), " ") == "?" || s == "bangzhu" {
 		return Reading{Intent: Help}, true
 	}
 	if !m.has[wHelp] || m.productSaid() || m.drugSaid() || m.hasAny(wHarm, wPatient) && !strings.Contains(s, "上报") && !strings.Contains(s, "例子") {

@@ -58,7 +58,7 @@ func (m *message) undoes(w word) bool {
 		if slices.ContainsFunc(m.tokens, func(t token) bool { return t.kind == tokDay && t.day.ahead() }) {
 			return false // a plan, not a record
 		}
-		return !told && m.onRecord() && !strings.Contains(string(m.r), "计划") && m.numberSaid() == 0
+		return !told && m.onRecord() && !strings.Contains(m.string(), "计划") && m.numberSaid() == 0
 	case "去掉":
 		return !told && m.onRecord() && !m.productSaid() && len(m.values()) == 0
 	}
