@@ -19,6 +19,7 @@ type simulateCommand struct {
 	Doctors  int     `default:"80" help:"How many doctors each of them has."`
 	Days     int     `default:"30" help:"How many days are played."`
 	Seed     uint64  `default:"1" help:"What the dice start from: the same seed and first day play the same days."`
+	Rare     int     `default:"1" help:"How many times as often as usual people do what is rare: adverse events, group events, broadcasts, ratings, new doctors, deputies; up to 20."`
 	From     string  `placeholder:"YYYY-MM-DD" help:"The first day; it lies ahead, because the clock only moves forward. Without it, the first of the next month."`
 	Company  string  `type:"path" placeholder:"DIR" help:"Play this company instead: a folder with staff, hospitals, doctors, products and perhaps words and holidays, csv or xlsx, in the form of the import."`
 	Database string  `placeholder:"URL" help:"An empty database to play in, instead of a private PostgreSQL that is gone afterwards. One that holds a company is refused."`
@@ -38,6 +39,7 @@ const (
 	mostSimulatedReps    = 5000
 	mostSimulatedDoctors = 300
 	mostSimulatedDays    = 92
+	mostSimulatedRare    = 20
 )
 
 // Run plays the days and prints the report.
@@ -80,7 +82,8 @@ func (c simulateCommand) check(now time.Time) (from domain.Date, err error) {
 		}
 		return nil
 	}
-	errs := []error{between("reps", c.Reps, mostSimulatedReps), between("doctors", c.Doctors, mostSimulatedDoctors), between("days", c.Days, mostSimulatedDays)}
+	errs := []error{between("reps", c.Reps, mostSimulatedReps), between("doctors", c.Doctors, mostSimulatedDoctors), between("days", c.Days, mostSimulatedDays),
+		between("rare", c.Rare, mostSimulatedRare)}
 	if c.SMSPrice < 0 {
 		errs = append(errs, fmt.Errorf("--sms-price %v is less than nothing", c.SMSPrice))
 	}

@@ -53,13 +53,18 @@ func TestDaysOfACompanyHold(t *testing.T) {
 		}
 		tables[name] = b.String()
 	}
-	r, code := simulated(t, "--company", writeCompany(t, tables), "--from", "2030-03-28", "--days", "6", "--seed", "7")
+	r, code := simulated(t, "--company", writeCompany(t, tables), "--from", "2030-03-28", "--days", "6", "--seed", "7", "--rare", "5")
 	if code != exitOK || !r.Holds() {
 		t.Errorf("exit code %d: %+v", code, r.Findings)
 	}
 	c := r.Counts
 	if r.Reps != 8 || r.Workdays != 4 || c.VisitsStored < 100 || c.QuotaAnswers < 80 || c.Expected < 40 || c.WeeksApproved < 4 || c.SMSWritten < 10 || c.ToldTwice == 0 {
 		t.Errorf("too little happened to judge: %+v", r)
+	}
+	for _, deed := range []string{"adverse event", "event", "broadcast", "coaching", "new doctor"} {
+		if c.Deeds[deed] == 0 {
+			t.Errorf("there was no %s: %v", deed, c.Deeds)
+		}
 	}
 	for _, kind := range []string{"morning_list", "manager_morning", "month_end", "evening_prompt", "week_report", "week_report_team", "week_waits", "week_decided", "comment_added"} {
 		if r.Kinds[kind] == 0 {
@@ -101,6 +106,7 @@ func TestWhatCannotBeSimulated(t *testing.T) {
 		{"--reps 0 is not between 1 and 5000", []string{"--reps", "0"}, exitUsage},
 		{"--doctors 999 is not between", []string{"--doctors", "999"}, exitUsage},
 		{"--days -3 is not between", []string{"--days=-3"}, exitUsage},
+		{"--rare 0 is not between 1 and 20", []string{"--rare", "0"}, exitUsage},
 		{"--sms-price -1 is less than nothing", []string{"--sms-price=-1"}, exitUsage},
 		{"--from 2026-13-01 is no date", []string{"--from", "2026-13-01"}, exitUsage},
 		{"--from 2020-01-01 does not lie ahead", []string{"--from", "2020-01-01"}, exitUsage},

@@ -55,7 +55,7 @@ func (c simulateCommand) play(sh *shell, zone *time.Location, from domain.Date, 
 	}
 	p := sh.progress("Playing days")
 	defer p.end()
-	return simulate.Run(sh.ctx, simulate.Options{Files: files, From: from, Days: c.Days, Seed: c.Seed, Zone: zone, Clock: gathered{d.server.business()},
+	return simulate.Run(sh.ctx, simulate.Options{Files: files, From: from, Days: c.Days, Seed: c.Seed, Rare: c.Rare, Zone: zone, Clock: gathered{d.server.business()},
 		Stored: d.server.db, WeCom: d.wecom, SMS: d.sms, Callback: d.server.URL() + "/wecom/callback", Push: d.server.URL() + "/sms/up/" + cfg.SMSInboundSecret,
 		SMSPrice: c.SMSPrice, Progress: p.show})
 }

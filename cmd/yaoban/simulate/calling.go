@@ -25,14 +25,14 @@ func (m *manager) broadcast(ctx context.Context) {
 		return
 	}
 	number := numeral(draft[1])
+	said := m.field.o.Clock.Now()
 	if sent := m.say(ctx, "1"); !strings.HasPrefix(sent, "已发出") || firstNumber(sent) != number {
 		m.field.finding(notUnderstood, fmt.Sprintf("%s %s → %s → 1 → %s", m.UserID, text, answer, sent))
 		return
 	}
 	m.field.did(deedBroadcast, number, m.UserID, text)
-	now := m.field.o.Clock.Now()
 	for _, r := range m.reps {
-		m.field.expect(expectation{person: r.UserID, kind: "broadcast", due: now, number: number})
+		m.field.expect(expectation{person: r.UserID, kind: "broadcast", due: said, number: number})
 	}
 	m.field.mu.Lock()
 	defer m.field.mu.Unlock()

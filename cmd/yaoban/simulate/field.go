@@ -47,6 +47,8 @@ type Options struct {
 	From domain.Date
 	Days int
 	Seed uint64
+	// Rare is how many times as often as usual people do what is rare: adverse events, group events, broadcasts, ratings, new doctors, deputies.
+	Rare int
 	Zone *time.Location
 	// Clock is business time; it stands at the beginning of From.
 	Clock  timelapse.Business

@@ -15,8 +15,9 @@ var caseForm = regexp.MustCompile(`安全信息 ?#?(\d+)已?`)
 // harmWords are what a rep adds to a visit on which she was told of an adverse event.
 const harmWords = "，临走说有个患者吃%s三周后全身肌肉痛，已经停药了"
 
-// opened keeps the case that an answer says to have opened. The safety desk must hear of it at once. It reports whether there is one.
-func (r *rep) opened(text, answer string) bool {
+// opened keeps the case that an answer says to have opened, and reports whether there is one. The safety desk must hear of it at once
+// after said, the moment before she wrote.
+func (r *rep) opened(said time.Time, text, answer string) bool {
 	m := caseForm.FindStringSubmatch(answer)
 	if m == nil {
 		r.field.finding(safetyLost, r.UserID+" "+text+" → "+answer)
@@ -25,7 +26,7 @@ func (r *rep) opened(text, answer string) bool {
 	number := numeral(m[1])
 	r.field.did(deedHarm, number, r.UserID, text)
 	for _, p := range r.field.company.safety {
-		r.field.expect(expectation{person: p.UserID, kind: "safety_case", due: r.field.o.Clock.Now(), number: number, within: 2 * time.Minute})
+		r.field.expect(expectation{person: p.UserID, kind: "safety_case", due: said, number: number, within: 2 * time.Minute})
 	}
 	return true
 }
@@ -41,8 +42,9 @@ func (r *rep) tellHarm(ctx context.Context) {
 	} else if !d.alone {
 		return
 	}
+	said := r.field.o.Clock.Now()
 	r.ask(ctx, text, again, func(ctx context.Context, answer string) {
-		if !r.opened(text, answer) {
+		if !r.opened(said, text, answer) {
 			return
 		}
 		if twice {

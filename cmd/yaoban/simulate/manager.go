@@ -62,8 +62,8 @@ func (m *manager) takeWeeks() (out []waitingWeek) {
 const (
 	weeksSentBack            = 10
 	commentsADay, rejectADay = 60, 30
-	callsADay, awayADay      = 8, 3
 	jointRated               = 80
+	callsADay, awayADay      = 8, 3 // rare
 )
 
 // day plans what she does on a day.
@@ -74,7 +74,7 @@ func (m *manager) day(day domain.Date) []errand {
 		return nil
 	}
 	m.called = 0
-	calls, goes := m.random.IntN(100) < callsADay && len(m.reps) > 0, m.random.IntN(100) < awayADay && m.peer() != nil && m.decider(day) == m
+	calls, goes := m.random.IntN(100) < callsADay*f.o.Rare && len(m.reps) > 0, m.random.IntN(100) < awayADay*f.o.Rare && m.peer() != nil && m.decider(day) == m
 	each := func(run func(ctx context.Context, of *manager)) func(context.Context) {
 		return func(ctx context.Context) {
 			for _, of := range m.decidesFor(day) {
@@ -136,10 +136,10 @@ func (m *manager) review(ctx context.Context, by *manager, day domain.Date) {
 	}
 	pick := func() *visit { return visits[m.random.IntN(len(visits))] }
 	if m.random.IntN(100) < commentsADay {
-		v := pick()
+		v, said := pick(), m.field.o.Clock.Now()
 		text := fmt.Sprintf("评语 %d 记得清楚，下次带上指南", v.number)
 		if answer := by.say(ctx, text); strings.HasPrefix(answer, "评语已发") {
-			m.field.expect(expectation{person: v.rep.UserID, kind: "comment_added", due: m.field.o.Clock.Now(), number: v.number})
+			m.field.expect(expectation{person: v.rep.UserID, kind: "comment_added", due: said, number: v.number})
 		} else {
 			m.field.finding(notUnderstood, by.UserID+" "+text+" → "+answer)
 		}
@@ -155,11 +155,12 @@ func (m *manager) review(ctx context.Context, by *manager, day domain.Date) {
 // reject sends a visit back; its rep changes it on her next day.
 func (m *manager) reject(ctx context.Context, by *manager, v *visit) {
 	text := fmt.Sprintf("驳回 %d 请补充目的", v.number)
+	said := m.field.o.Clock.Now()
 	answer := by.say(ctx, text)
 	switch {
 	case strings.HasPrefix(answer, "已驳回"):
 		m.field.count(func(c *Counts) { c.Rejected++ })
-		m.field.expect(expectation{person: v.rep.UserID, kind: "review_rejected", due: m.field.o.Clock.Now(), number: v.number})
+		m.field.expect(expectation{person: v.rep.UserID, kind: "review_rejected", due: said, number: v.number})
 		v.rejected = true
 		v.rep.rework = append(v.rep.rework, v)
 	case !strings.Contains(answer, "没有改动"):

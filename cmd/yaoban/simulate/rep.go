@@ -61,13 +61,20 @@ const (
 	madeUpEvening              = 12 // of the days
 	askedQuota, daysOff        = 15, 3
 	reminded, plannedByWord    = 3, 8
-	harmTold, harmBeside       = 12, 1 // the first in a thousand days, the second of the visits in a hundred of those
-	jointVisit, callsConfirmed = 4, 60
-	meetingPlanned, newDoctor  = 2, 1
+	callsConfirmed             = 60
 	noDataToday                = 3
 	withNext, withStart, noWhy = 30, 60, 25
 	answersQuestions           = 90
 )
+
+// What is rare, in a thousand: of the days, and the second and the third of the visits.
+const (
+	harmTold, harmBeside, jointVisit = 12, 1, 40
+	meetingPlanned, newDoctor        = 40, 15
+)
+
+// rare rolls the dice for what is rare.
+func (r *rep) rare(perThousand int) bool { return r.random.IntN(1000) < perThousand*r.field.o.Rare }
 
 func (r *rep) chance(percent int) bool { return r.random.IntN(100) < percent }
 
@@ -126,7 +133,7 @@ func (r *rep) besides(day domain.Date, at func(domain.TimeOfDay, func(context.Co
 	if r.chance(reminded) && r.channel == domain.WeCom {
 		at("12:10", func(ctx context.Context) { r.setReminder(ctx, tomorrow) })
 	}
-	if r.random.IntN(1000) < harmTold {
+	if r.rare(harmTold) {
 		at("14:10", r.tellHarm)
 	}
 	r.besidesTalk(day, at)
@@ -140,10 +147,10 @@ func (r *rep) besidesTalk(day domain.Date, at func(domain.TimeOfDay, func(contex
 	if r.channel != domain.WeCom {
 		return
 	}
-	if r.chance(meetingPlanned) {
+	if r.rare(meetingPlanned) {
 		at("12:10", func(ctx context.Context) { r.planMeeting(ctx, day) })
 	}
-	if r.chance(newDoctor) {
+	if r.rare(newDoctor) {
 		at("12:10", func(ctx context.Context) { r.addDoctor(ctx, day) })
 	}
 	for _, m := range r.meetings {

@@ -31,13 +31,14 @@ func (m *manager) goAway(ctx context.Context, day domain.Date) {
 	to := m.peer()
 	until := m.field.company.days.AddWorkdays(day, 2)
 	text := fmt.Sprintf("%s代我到%s", to.Name, dayWords(until))
+	said := m.field.o.Clock.Now()
 	answer := m.say(ctx, text)
 	if !strings.HasPrefix(answer, "已请") {
 		m.field.finding(notUnderstood, m.UserID+" "+text+" → "+answer)
 		return
 	}
 	m.field.count(func(c *Counts) { c.Deputies++ })
-	m.field.expect(expectation{person: to.UserID, kind: "deputy_named", due: m.field.o.Clock.Now(), number: firstNumber(answer)})
+	m.field.expect(expectation{person: to.UserID, kind: "deputy_named", due: said, number: firstNumber(answer)})
 	m.away = standin{to, until}
 }
 

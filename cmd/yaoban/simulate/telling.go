@@ -34,8 +34,8 @@ func (r *rep) manner(told []*visit) manner {
 		m.undo, m.amend, m.redo = true, false, r.chance(33)
 	}
 	if told[0].met() && !m.vaguely && !m.incomplete && r.channel == domain.WeCom {
-		m.joint = r.manager != nil && !m.undo && r.chance(jointVisit)
-		m.harm = r.random.IntN(1000) < harmBeside*harmTold
+		m.joint = r.manager != nil && !m.undo && r.rare(jointVisit)
+		m.harm = r.rare(harmBeside)
 	}
 	return m
 }
@@ -72,15 +72,16 @@ func (r *rep) tell(ctx context.Context, told []*visit, day domain.Date, m manner
 		text += fmt.Sprintf(harmWords, r.field.company.brand(told[0].products[0]))
 	}
 	r.field.count(func(c *Counts) { c.VisitsTold += len(told) })
+	said := r.field.o.Clock.Now()
 	r.ask(ctx, text, m.again, func(ctx context.Context, answer string) {
 		if !r.record(ctx, told, text, answer, day) {
 			return
 		}
 		if m.harm {
-			r.opened(text, answer)
+			r.opened(said, text, answer)
 		}
 		if m.joint {
-			r.joined(told[0])
+			r.joined(said, told[0])
 		}
 		if m.twice {
 			r.tellTwice(ctx, text)
