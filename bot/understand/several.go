@@ -83,3 +83,23 @@ func (m *message) several() bool {
 	}
 	return false
 }
+
+// decidesBoth reports whether a text approves some records and turns others down (批准 1001，驳回 1005 没写产品): it has one answer only.
+func (m *message) decidesBoth() bool {
+	intents := map[Intent]bool{}
+	for i := range m.r {
+		if i > 0 && !isBreak(m.r[i-1]) {
+			continue
+		}
+		for _, v := range reviewVerbs {
+			if (v.intent != ReviewApprove && v.intent != ReviewReject) || !m.is(i, v.word) {
+				continue
+			}
+			if items, _ := m.itemsAfter(i + len([]rune(v.word))); len(items) > 0 {
+				intents[v.intent] = true
+			}
+			break
+		}
+	}
+	return len(intents) > 1
+}

@@ -143,7 +143,8 @@ type Reading struct {
 	Further Intent `json:"-"`
 	// Phrase are the words of a WordSet or a WordForget, and Text whom they are to mean; All: every phrase is meant.
 	Phrase string `json:"-"`
-	// Several: a change, an undo or a cancellation names more records than one, so that none of them may pass for what was meant.
+	// Several: a change, an undo or a cancellation names more records than one, or some are approved and others rejected, so that none of
+	// it may pass for what was meant.
 	Several bool `json:"-"`
 	// Prefers is the value of a ChannelPrefer, Mobile (11 digits) that of a Bind, Agrees that of a Consent.
 	Prefers domain.Preference `json:"-"`
@@ -258,6 +259,8 @@ func Read(text string, who Sender, c Context) Reading {
 	switch {
 	case r.Intent == VisitAmend, r.Intent == VisitUndo, r.Further == PlanCancel, r.Further == VisitRestore, r.Further == VisitFill:
 		r.Several = m.several()
+	case r.Intent == ReviewApprove, r.Intent == ReviewReject:
+		r.Several = m.decidesBoth()
 	}
 	return r
 }
