@@ -19,6 +19,7 @@ var (
 	sayTeamDone        = words.New("team.done", "%s：%s")
 	sayTeamDoneLine    = words.New("team.done_line", "%s 拜访%d次，见到%d，有效%d；计划%d完成%d")
 	sayTeamDoneVisit   = words.New("team.done_visit", "#%d %s%s%s %s")
+	sayTeamDoneEarlier = words.New("team.done_earlier", "（更早的还有%d条）")
 	sayTeamDoneNone    = words.New("team.done_none", "%s：还没有记录。")
 	sayTeamNoPlans     = words.New("team.no_plans", "%s%s还没有安排。")
 	sayTeamMissing     = words.New("team.weeks", "%s计划：%d人中%d人已交。没交的：\n%s")
@@ -31,6 +32,8 @@ var (
 	_                  = words.Refusal("team.nobody", "您辖下没有代表，没有可看的。")
 	_                  = words.Refusal("team.who", "您辖下没有“%s”。有：%s。")
 	_                  = words.Refusal("team.ahead", "那几天还没到，还没有记录。看安排请说“%s去哪”。")
+	_                  = words.Refusal("team.long", "一次最多看%d天的拜访，请把日期说短一些，如“上个月拜访了谁”。")
+	_                  = words.Refusal("team.long_team", "团队的拜访一次最多看%d天，请说短一些；看一个人的请说名字，看整月请发“团队”。")
 	_                  = words.Refusal("team.long_ago", "那时您辖下没有代表，没有可看的。")
 	_                  = register(Command{Intent: understand.TeamShow, Roles: managers, Run: showTeam})
 )
@@ -42,8 +45,12 @@ type teams interface {
 	WeekStates(ctx context.Context, reps []string, monday domain.Date) (map[string]week.Handed, error)
 }
 
-// mostTeamDays is how many days a question about what was done may span.
-const mostTeamDays = 7
+// mostDoneDays is how many days a question about what one rep did may span, mostTeamDays one about several reps: what they do in a month
+// has a report of its own.
+const (
+	mostDoneDays = 92
+	mostTeamDays = 7
+)
 
 // showTeam answers a manager's question about her team, about another manager's below her, or about one rep (PRODUCT.md M6): the
 // indicators of a month, where they go, what was done, whose weekly plan is missing.
@@ -177,53 +184,66 @@ func (t *Turn) teamPlans(ctx context.Context, reps []string, said *understand.Te
 
 // teamDone answers what was done on days that have begun: each rep's numbers, and one rep's visits.
 func (t *Turn) teamDone(ctx context.Context, reps []string, said *understand.TeamSaid) (inbox.Answer, error) {
-	from, to := said.From, said.To
-	if from.After(t.Today()) || to.Sub(from) >= mostTeamDays {
-		return inbox.Answer{}, domain.Refuse("team.ahead", t.namesOf(reps[:1]))
-	}
-	all, err := t.Tx.WeekReports(ctx, reps, from.Monday())
-	if err != nil {
-		return inbox.Answer{}, err
-	}
-	return t.doneOn(all, from, to, len(reps) == 1), nil
+	_, a, err := t.doneOn(ctx, reps, said.From, said.To)
+	return a, err
 }
 
-// doneOn says of the reports of a week what was done on some of its days; one: one rep is meant, and her visits
-// are named.
-func (t *Turn) doneOn(all []weekreport.Report, from, to domain.Date, one bool) inbox.Answer {
+// doneOn says what was done on the days from … to, as far as they have begun, whichever weeks they lie in; of one rep the visits are
+// named.
+func (t *Turn) doneOn(ctx context.Context, reps []string, from, to domain.Date) ([]weekreport.Report, inbox.Answer, error) {
+	one, title := len(reps) == 1, dayTitle(from, to, t.Today())
+	if from.After(t.Today()) {
+		return nil, inbox.Answer{}, domain.Refuse("team.ahead", t.namesOf(reps[:1]))
+	}
+	if to.After(t.Today()) {
+		to = t.Today()
+	}
+	switch days := to.Sub(from) + 1; {
+	case one && days > mostDoneDays:
+		return nil, inbox.Answer{}, domain.Refuse("team.long", mostDoneDays)
+	case !one && days > mostTeamDays:
+		return nil, inbox.Answer{}, domain.Refuse("team.long_team", mostTeamDays)
+	}
+	all, err := t.Tx.DayReports(ctx, reps, from, to)
+	if err != nil {
+		return nil, inbox.Answer{}, err
+	}
 	var lines []string
-	within := func(d domain.Date) bool { return !d.Before(from) && !d.After(to) }
-	for _, r := range all {
-		f := r.Facts
-		f.Plans = slices.DeleteFunc(slices.Clone(f.Plans), func(p weekreport.Plan) bool { return !within(p.Date) })
-		f.Visits = slices.DeleteFunc(slices.Clone(f.Visits), func(v weekreport.Visit) bool { return !within(v.Date) })
-		d := weekreport.Of(f)
+	for _, d := range all {
 		if d.Made == 0 && d.Due+d.Ahead == 0 && !one {
 			continue
 		}
 		lines = append(lines, sayTeamDoneLine.Say(d.Name, d.Made, d.Met, d.Effective, d.Due+d.Ahead, d.Done))
-		for _, v := range d.Visits {
-			if one && len(lines) <= mostPlanLines {
-				lines = append(lines, visitDone(v))
-			}
+		if !one {
+			continue
+		}
+		shown := d.Visits
+		if earlier := len(shown) - mostPlanLines; earlier > 0 {
+			lines, shown = append(lines, sayTeamDoneEarlier.Say(earlier)), shown[earlier:]
+		}
+		for _, v := range shown {
+			lines = append(lines, visitDone(v, from != to))
 		}
 	}
-	title := dayTitle(from, to, t.Today())
 	if len(lines) == 0 {
-		return say(sayTeamDoneNone.Say(title), "", nil)
+		return all, say(sayTeamDoneNone.Say(title), "", nil), nil
 	}
 	template, params := notice.ReportSMS(all...)
-	return say(sayTeamDone.Say(title, strings.Join(lines, "\n")), template, params)
+	return all, say(sayTeamDone.Say(title, strings.Join(lines, "\n")), template, params), nil
 }
 
-func visitDone(v weekreport.Visit) string {
+// visitDone is a visit as a line; dated: it says the day.
+func visitDone(v weekreport.Visit, dated bool) string {
 	result := sayTeamResultNone.Say()
 	if v.Result != "" {
 		result = notice.ResultNames[v.Result]
 	}
 	start := ""
+	if dated {
+		start = day(v.Date) + " "
+	}
 	if v.Start != "" {
-		start = string(v.Start) + " "
+		start += string(v.Start) + " "
 	}
 	return sayTeamDoneVisit.Say(v.Number, start, v.Doctor.Hospital+shortDepartment(v.Doctor.Department), v.Doctor.Name, result)
 }

@@ -135,11 +135,13 @@ func (t *Turn) planLines(plans []plan.Plan, total int, days bool) string {
 // dayTitle names a day or a span as people do.
 func dayTitle(from, to, today domain.Date) string {
 	if from != to {
-		switch from {
-		case today.Monday():
-			return "本周"
-		case today.Monday().AddDays(7):
-			return "下周"
+		if to == from.AddDays(6) {
+			switch from {
+			case today.Monday():
+				return "本周"
+			case today.Monday().AddDays(7):
+				return "下周"
+			}
 		}
 		return day(from) + "至" + day(to)
 	}

@@ -22,15 +22,12 @@ func listVisits(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		t.Said.Week = &understand.WeekSaid{Monday: said.From.Monday()}
 		return showReport(ctx, t)
 	}
-	all, err := t.Tx.WeekReports(ctx, []string{t.Who.UserID}, said.From.Monday())
+	all, a, err := t.doneOn(ctx, []string{t.Who.UserID}, said.From, said.To)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	made := func(r weekreport.Report) bool {
-		return slices.ContainsFunc(r.Visits, func(v weekreport.Visit) bool { return v.Date == said.From })
-	}
-	if said.From == said.To && !slices.ContainsFunc(all, made) {
+	if !slices.ContainsFunc(all, func(r weekreport.Report) bool { return r.Made > 0 }) {
 		return say(sayListNone.Say(dayTitle(said.From, said.To, t.Today()), t.Book.Example()), "", nil), nil
 	}
-	return t.doneOn(all, said.From, said.To, true), nil
+	return a, nil
 }

@@ -23,6 +23,7 @@ var (
 // reports computes weekly reports.
 type reports interface {
 	WeekReports(ctx context.Context, reps []string, monday domain.Date) ([]weekreport.Report, error)
+	DayReports(ctx context.Context, reps []string, from, to domain.Date) ([]weekreport.Report, error)
 }
 
 // showReport says the weekly report at any moment from the facts (PRODUCT.md P5): a rep's own; of her team, or of one rep below her,

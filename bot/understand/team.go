@@ -174,12 +174,18 @@ func (m *message) teamSaid(r Reading) *TeamSaid {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
 	}
 	planned := strings.Contains(s, "计划") && said.Indicator == ""
+	if !planned && said.Indicator == "" && !holds(whereWords) && (didAsked.MatchString(s) || m.recentDays() > 0) {
+		if a, b, over := m.daysPast(); over && (visitsAsked.MatchString(s) && r.Rep != "" || a != a.FirstOfMonth() || b != a.LastOfMonth()) {
+			from, to, ok = a, b, true
+			said.From, said.To = a, b
+		}
+	}
 	switch {
 	case planned && holds(noPlanWords):
 		said.About = TeamUnplanned
 	case holds(whereWords) || planned || ok && from.After(m.today):
 		said.About = TeamPlans
-	case ok && to.Sub(from) == 6 && said.Indicator == "":
+	case ok && to.Sub(from) == 6 && from == from.Monday() && said.Indicator == "":
 		said.About = TeamWeek
 	case ok && said.Indicator == "" && !from.After(m.today):
 		said.About = TeamDone

@@ -26,26 +26,32 @@ const (
 var selectReportReps = statement(`
 select s.userid, s.name, coalesce(w.number, 0), coalesce(w.state, ''),
     (select count(*) from visit v join visit_feedback f on f.visit = v.id
-        where v.rep = s.userid and v.date between $2 and $2 + 6 and v.status <> 'withdrawn')
+        where v.rep = s.userid and v.date between $2 and $3 and v.status <> 'withdrawn')
 from staff s left join week w on w.rep = s.userid and w.monday = $2
-where s.userid = any($1) order by s.userid limit $3`)
+where s.userid = any($1) order by s.userid limit $4`)
 
 var selectReportPlans = statement(`
 select p.rep, p.number, d.code, ` + doctorName + `, ` + hospitalShown + `, d.department, d.grade, p.date, coalesce(p.start, ''), p.state
 from plan p join doctor d on d.code = p.doctor join hospital h on h.code = d.hospital
-where p.rep = any($1) and p.date between $2 and $2 + 6
-order by p.rep, p.date, p.start nulls last, p.number limit $3`)
+where p.rep = any($1) and p.date between $2 and $3
+order by p.rep, p.date, p.start nulls last, p.number limit $4`)
 
 var selectReportVisits = statement(`
 select v.rep, v.number, d.code, ` + doctorName + `, ` + hospitalShown + `, d.department, d.grade, v.date, coalesce(v.start, ''), coalesce(v.minutes, 0),
     ` + brands("v.products") + `, coalesce(v.result, ''), v.score, v.effective, v.plan is not null
 from visit v join doctor d on d.code = v.doctor join hospital h on h.code = d.hospital
-where v.rep = any($1) and v.date between $2 and $2 + 6 and v.status <> 'withdrawn'
-order by v.rep, v.date, v.start nulls last, v.number limit $3`)
+where v.rep = any($1) and v.date between $2 and $3 and v.status <> 'withdrawn'
+order by v.rep, v.date, v.start nulls last, v.number limit $4`)
 
 // WeekReports computes the reports of these reps' weeks from monday on by the facts of now, in the order of the userids, at most
 // 500. It reads everything in two round trips, however many reps there are.
 func (tx *Tx) WeekReports(ctx context.Context, reps []string, monday domain.Date) ([]weekreport.Report, error) {
+	return tx.DayReports(ctx, reps, monday, monday.AddDays(6))
+}
+
+// DayReports computes the same of the days from … to, both included, whichever weeks they lie in; only where they are a week do the
+// reports know its weekly plan.
+func (tx *Tx) DayReports(ctx context.Context, reps []string, from, to domain.Date) ([]weekreport.Report, error) {
 	var facts []weekreport.Facts
 	at := map[string]int{}
 	asOf := domain.DateOf(tx.now)
@@ -53,19 +59,19 @@ func (tx *Tx) WeekReports(ctx context.Context, reps []string, monday domain.Date
 	if tx.now.Hour() < dayOver {
 		dueBy = asOf.AddDays(-1)
 	}
-	if sunday := monday.AddDays(6); asOf.After(sunday) {
-		asOf, dueBy = sunday, sunday
+	if asOf.After(to) {
+		asOf, dueBy = to, to
 	}
-	tx.queue(selectReportReps, reps, monday, mostReports).Query(func(rows pgx.Rows) error {
+	tx.queue(selectReportReps, reps, from, to, mostReports).Query(func(rows pgx.Rows) error {
 		return each(rows, func() error {
-			f := weekreport.Facts{Monday: monday, AsOf: asOf, DueBy: dueBy}
+			f := weekreport.Facts{Monday: from, AsOf: asOf, DueBy: dueBy}
 			err := rows.Scan(&f.Rep, &f.Name, &f.Week, &f.State, &f.Feedback)
 			at[f.Rep] = len(facts)
 			facts = append(facts, f)
 			return err
 		})
 	})
-	tx.queue(selectReportPlans, reps, monday, mostReportRows).Query(func(rows pgx.Rows) error {
+	tx.queue(selectReportPlans, reps, from, to, mostReportRows).Query(func(rows pgx.Rows) error {
 		return each(rows, func() error {
 			var rep string
 			var p weekreport.Plan
@@ -77,7 +83,7 @@ func (tx *Tx) WeekReports(ctx context.Context, reps []string, monday domain.Date
 			return err
 		})
 	})
-	tx.queue(selectReportVisits, reps, monday, mostReportRows).Query(func(rows pgx.Rows) error {
+	tx.queue(selectReportVisits, reps, from, to, mostReportRows).Query(func(rows pgx.Rows) error {
 		return each(rows, func() error {
 			var rep string
 			var v weekreport.Visit
@@ -92,7 +98,7 @@ func (tx *Tx) WeekReports(ctx context.Context, reps []string, monday domain.Date
 	})
 	days, schemes, err := tx.quotaRules(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read the weeks of %d reps: %w", len(reps), err)
+		return nil, fmt.Errorf("read the days of %d reps: %w", len(reps), err)
 	}
 	month := quota.MonthOf(days, asOf)
 	var records []quota.Record

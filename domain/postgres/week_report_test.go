@@ -93,6 +93,29 @@ values (gen_random_uuid(), $1, $2, $3, $4, nullif($5, ''), 'wecom', $6, $6, gen_
 			compare(t, db, pool, got, monday)
 		}
 	}
+	var both, each []weekreport.Report
+	inTx(t, db, func(ctx context.Context, tx *postgres.Tx) (err error) {
+		if both, err = tx.DayReports(ctx, reps, domain.Date{Year: 2026, Month: 11, Day: 20}, domain.Date{Year: 2026, Month: 11, Day: 24}); err != nil {
+			return err
+		}
+		for day := 20; day <= 24; day++ {
+			one, err := tx.DayReports(ctx, reps, domain.Date{Year: 2026, Month: 11, Day: day}, domain.Date{Year: 2026, Month: 11, Day: day})
+			if err != nil {
+				return err
+			}
+			each = append(each, one...)
+		}
+		return nil
+	})
+	for i, got := range both {
+		made, due := 0, 0
+		for k := i; k < len(each); k += len(both) {
+			made, due = made+each[k].Made, due+each[k].Due
+		}
+		if got.Made != made || made == 0 || got.Due != due {
+			t.Errorf("%s, days over a week's end: made %d and due %d, day by day %d and %d", got.Rep, got.Made, got.Due, made, due)
+		}
+	}
 }
 
 func compare(t *testing.T, db *postgres.DB, pool *pgxpool.Pool, got weekreport.Report, monday domain.Date) {

@@ -50,7 +50,8 @@ func (v Visit) met() bool { return v.Result != domain.Absent }
 // Facts are what one rep's report is computed from.
 type Facts struct {
 	Rep, Name string // userid and name
-	Monday    domain.Date
+	// Monday is the first day: that of a week, save where other days than a week were asked for.
+	Monday domain.Date
 	// AsOf is the day up to which the week is looked at: its Sunday, or today in a week that is not over.
 	AsOf domain.Date
 	// DueBy is the last day whose plans should have been carried out: AsOf, or the day before while AsOf is not over.
