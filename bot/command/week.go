@@ -18,7 +18,7 @@ import (
 var (
 	sayWeekNone   = words.New("week.nothing", "%s没有需要新排的拜访：名单里的医生都已达标或已排好。要加谁请说“加上%s”。")
 	sayWeekExists = words.New("week.exists", "%s要重新排请回“重排”。")
-	_             = words.Refusal("week.no_days", "%s已经没有可排的工作日了。要排下一周请说“排下周”。")
+	_             = words.Refusal("week.no_days", "%s已经没有可排的工作日了。要排后面的请说“排%s”。")
 	_             = words.Refusal("week.waits", "周计划 #%d 已提交，等主管审批。要改直接说，如“周三不去”。")
 	_             = words.Refusal("week.approved", "周计划 #%d 已批准。要改直接说，如“周三不去”。")
 	_             = words.Refusal("week.no_list", "您名下还没有医生，排不了计划。请联系管理员导入。")
@@ -101,7 +101,7 @@ func (t *Turn) propose(ctx context.Context, monday domain.Date, anew bool) (inbo
 	}
 	days := t.weekDays(monday)
 	if len(days) == 0 {
-		return inbox.Answer{}, domain.Refuse("week.no_days", dayTitle(monday, monday.AddDays(6), t.Today()))
+		return inbox.Answer{}, t.noDays(monday)
 	}
 	p := week.Propose(t.situation(d, days))
 	if len(p.Stops) == 0 && len(d.stops) == 0 {
@@ -187,6 +187,21 @@ func (t *Turn) weekDays(monday domain.Date) []week.Day {
 	days := week.Days(t.weekdaysAhead(monday), t.offOf(monday))
 	return slices.DeleteFunc(days, func(d week.Day) bool { return !d.Morning && !d.Afternoon })
 }
+
+// noDays refuses a week without a day to plan, and names the next one that has workdays: before a long holiday that is not the next.
+func (t *Turn) noDays(monday domain.Date) error {
+	next := monday.AddDays(7)
+	for range mostWeeksOff {
+		if len(t.weekdaysAhead(next)) > 0 {
+			break
+		}
+		next = next.AddDays(7)
+	}
+	return domain.Refuse("week.no_days", weekTitle(monday, t.Today()), weekTitle(next, t.Today()))
+}
+
+// mostWeeksOff bounds the search for a week with workdays.
+const mostWeeksOff = 8
 
 // weekdaysAhead are the workdays of the week from monday on that lie after today.
 func (t *Turn) weekdaysAhead(monday domain.Date) []domain.Date {

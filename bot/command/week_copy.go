@@ -57,7 +57,7 @@ func copyWeek(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	days := t.weekDays(to)
 	if len(days) == 0 {
-		return inbox.Answer{}, domain.Refuse("week.no_days", weekTitle(to, t.Today()))
+		return inbox.Answer{}, t.noDays(to)
 	}
 	details, left := t.copied(pattern, d, days, to.Sub(from))
 	if len(details) == 0 {

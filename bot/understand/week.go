@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -43,7 +44,7 @@ type EditSaid struct {
 }
 
 const (
-	someWeek = `(?:下个?(?:周|星期|礼拜)|本周|这个?(?:周|星期|礼拜)|这一周|周)`
+	someWeek = `(?:下?下个?(?:周|星期|礼拜)|(?:\d{1,2}月\d{1,2}|\d{4})[号日]?(?:那|这|开始的?|起的?)个?一?(?:周|星期|礼拜)|本周|这个?(?:周|星期|礼拜)|这一周|周)`
 	itsPlan  = `(?:的)?(?:我的)?(?:拜访)?(?:计划|安排|行程|日程|拜访)?`
 	polite   = `(?:请|麻烦|麻烦你|能不能|可以)?(?:帮我|给我|帮忙|替我|你来?)?`
 	little   = `(?:一下|一排|个|一个|一份|出|好)?`
@@ -82,7 +83,7 @@ func (m *message) week(s string, r *Reading) bool {
 		return false
 	}
 	for _, p := range proposes {
-		if found := p.FindStringSubmatch(s); found != nil {
+		if found := p.FindStringSubmatch(s); found != nil && (!ofDay.MatchString(s) || !m.weekOfDay(s).IsZero()) { // no week of 13月40号
 			r.Further, r.Week = WeekPropose, &WeekSaid{Monday: m.monday(s), Anew: found[1] == "重" || found[1] == "重新"}
 			return true
 		}
@@ -100,8 +101,12 @@ func (m *message) week(s string, r *Reading) bool {
 		if strings.HasPrefix(found[1], "上") {
 			w.From = w.From.AddDays(-7)
 		}
-		if rest := strings.Replace(s, found[1], "", 1); strings.Contains(rest, "下") {
+		if rest := strings.Replace(s, found[1], "", 1); afterNext(rest) {
+			w.Monday = m.today.Monday().AddDays(14)
+		} else if strings.Contains(rest, "下") {
 			w.Monday = m.today.Monday().AddDays(7)
+		} else if day := m.monday(rest); !day.IsZero() && ofDay.MatchString(rest) {
+			w.Monday = day
 		} else if strings.Contains(rest, "本周") || strings.Contains(rest, "这周") {
 			w.Monday = m.today.Monday()
 		}
@@ -148,16 +153,42 @@ func (m *message) monday(s string) domain.Date {
 	switch {
 	case strings.Contains(s, "上上"):
 		offset = -14
+	case afterNext(s):
+		offset = 14
 	case strings.Contains(s, "上周"), strings.Contains(s, "上个周"), strings.Contains(s, "上星期"), strings.Contains(s, "上个星期"), strings.Contains(s, "上礼拜"), strings.Contains(s, "上一周"):
 		offset = -7
 	case strings.Contains(s, "下周"), strings.Contains(s, "下个周"), strings.Contains(s, "下星期"), strings.Contains(s, "下个星期"), strings.Contains(s, "下礼拜"), strings.Contains(s, "下个礼拜"):
 		offset = 7
 	case strings.Contains(s, "本周"), strings.Contains(s, "这周"), strings.Contains(s, "这个星期"), strings.Contains(s, "这星期"), strings.Contains(s, "这一周"), strings.Contains(s, "这礼拜"), strings.Contains(s, "这个周"):
 	default:
-		return domain.Date{}
+		return m.weekOfDay(s)
 	}
 	return m.today.Monday().AddDays(offset)
 }
+
+// ofDay finds that a week is named by one of its days: 12月7号那周; 12-07那周 has lost its sign.
+var ofDay = regexp.MustCompile(`(?:(\d{1,2})月(\d{1,2})|(\d\d)(\d\d))[号日]?(?:那|这|开始的?|起的?)个?一?(?:周|星期|礼拜)`)
+
+// weekOfDay returns the Monday of the week that is named by one of its days, the next such day from half a year back on; the zero date
+// where none is.
+func (m *message) weekOfDay(s string) domain.Date {
+	named := ofDay.FindStringSubmatch(s)
+	if named == nil {
+		return domain.Date{}
+	}
+	month, _ := strconv.Atoi(named[1] + named[3]) // digits, all of them
+	day, _ := strconv.Atoi(named[2] + named[4])
+	for _, year := range []int{m.today.Year, m.today.Year + 1} {
+		d, err := domain.ParseDate(fmt.Sprintf("%04d-%02d-%02d", year, month, day))
+		if err == nil && d.Sub(m.today) > -183 {
+			return d.Monday()
+		}
+	}
+	return domain.Date{}
+}
+
+// afterNext reports whether a text speaks of the week after next. 排一下下周 does not.
+func afterNext(s string) bool { return strings.Contains(strings.ReplaceAll(s, "一下", ""), "下下") }
 
 func recordNumber(digits string) int64 {
 	n, err := strconv.ParseInt(digits, 10, 64)

@@ -14,6 +14,8 @@ func TestWeeksAreSpokenOf(t *testing.T) {
 	for text, want := range map[string]string{
 		"排下周": "week.propose 2026-11-30", "帮我排下周": "week.propose 2026-11-30", "帮我排一下下周的计划": "week.propose 2026-11-30",
 		"重排下周": "week.propose 2026-11-30 anew", "排本周": "week.propose 2026-11-23", "重排": "week.propose anew", "生成下周计划": "week.propose 2026-11-30",
+		"排下下周": "week.propose 2026-12-07", "帮我排一下下下周": "week.propose 2026-12-07", "重排下下个星期": "week.propose 2026-12-07 anew", "下下周照搬上周": "week.copy 2026-12-07 from 2026-11-16",
+		"排12月9号那周": "week.propose 2026-12-07", "排12-21那周": "week.propose 2026-12-21", "提交下下周计划": "week.submit 2026-12-07", "排1月4号那周": "week.propose 2027-01-04", "排13月40号那周": "--",
 		"提交": "week.submit", "提交下周计划": "week.submit 2026-11-30", "交计划": "week.submit", "提交周计划": "week.submit", "提交 1050": "week.submit #1050",
 		"按上周再来一周": "week.copy from 2026-11-16", "下周照搬上周": "week.copy 2026-11-30 from 2026-11-16", "下周跟这周一样": "week.copy 2026-11-30 from 2026-11-23",
 		"周报": "report.show", "本周周报": "report.show 2026-11-23", "上周周报": "report.show 2026-11-16", "看 1050": "week.show #1050", "1050 明细": "week.show #1050",

@@ -57,6 +57,8 @@ func (d *desk) count(what string) int {
 	return d.counts[what]
 }
 
+// open starts a handler with the times of a real one, so that a turn which succeeds is answered however slow the machine is; change may
+// shorten them for a turn that fails.
 func open(t testing.TB, turner Turner, change func(*Options)) *desk {
 	t.Helper()
 	d := &desk{codec: vectorCodec(t), counts: map[string]int{}}
@@ -69,7 +71,6 @@ func open(t testing.TB, turner Turner, change func(*Options)) *desk {
 			defer d.mu.Unlock()
 			d.counts[what]++
 		},
-		Patience: 300 * time.Millisecond, Hold: 600 * time.Millisecond,
 	}
 	if change != nil {
 		change(&o)
@@ -300,31 +301,37 @@ func TestRunsAFailedTurnAgain(t *testing.T) {
 func TestLetsAFailedTurnTimeOut(t *testing.T) {
 	d := open(t, turns(func(context.Context, inbox.Inbound) (inbox.Answer, error) {
 		return inbox.Answer{}, errors.New("the database is away")
-	}), nil)
+	}), func(o *Options) { o.Patience, o.Hold = 300*time.Millisecond, 600*time.Millisecond })
 	began := time.Now()
 	resp, _, err := d.send(t, v2Message)
 	took := time.Since(began)
 	if err == nil {
 		t.Fatalf("it got an answer: %s", resp.Status)
 	}
-	if took < 550*time.Millisecond || took > 5*time.Second || d.count("abandoned") != 1 || d.count("answered")+d.count("silent") != 0 {
+	if took < 550*time.Millisecond || d.count("abandoned") != 1 || d.count("answered")+d.count("silent") != 0 {
 		t.Errorf("after %v: %v, counts %v", took, err, d.counts)
 	}
 }
 
 // WeCom hangs up after 5 s; the turn goes on, commits, and the repeat finds it.
 func TestATurnOutlivesTheCaller(t *testing.T) {
-	done := make(chan error, 1)
+	begun, hungUp, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	d := open(t, turns(func(ctx context.Context, _ inbox.Inbound) (inbox.Answer, error) {
+		close(begun)
+		<-hungUp
 		select {
-		case <-time.After(250 * time.Millisecond):
+		case <-time.After(100 * time.Millisecond): // for the server to hear of it
 		case <-ctx.Done():
 		}
 		done <- ctx.Err()
 		return inbox.Answer{Text: "好"}, nil
 	}), nil)
-	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	go func() {
+		<-begun
+		cancel()
+	}()
 	sealed := d.seal(t, v2Message)
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.URL+"/wecom/callback?"+d.query(sealed).Encode(), strings.NewReader(envelopeOf(sealed)))
 	if err != nil {
@@ -333,6 +340,7 @@ func TestATurnOutlivesTheCaller(t *testing.T) {
 	if _, err := http.DefaultClient.Do(req); err == nil {
 		t.Fatal("the caller did not hang up")
 	}
+	close(hungUp)
 	if err := <-done; err != nil {
 		t.Errorf("the turn was cancelled with the caller: %v", err)
 	}
@@ -351,7 +359,7 @@ func TestBoundsWhatRunsAtOnce(t *testing.T) {
 		running--
 		mu.Unlock()
 		return inbox.Answer{}, nil
-	}), func(o *Options) { o.MaxInFlight, o.Patience, o.Hold = 2, 5*time.Second, 10*time.Second })
+	}), func(o *Options) { o.MaxInFlight = 2 })
 	var wg sync.WaitGroup
 	for i := range 20 {
 		wg.Go(func() {
@@ -372,7 +380,7 @@ func TestCutsOffBeyondTheWaiting(t *testing.T) {
 	d := open(t, turns(func(context.Context, inbox.Inbound) (inbox.Answer, error) {
 		<-release
 		return inbox.Answer{}, nil
-	}), func(o *Options) { o.MaxInFlight, o.Patience, o.Hold = 1, 5*time.Second, 10*time.Second })
+	}), func(o *Options) { o.MaxInFlight = 1 })
 	var wg sync.WaitGroup
 	failed := make(chan error, 32)
 	for range 17 {

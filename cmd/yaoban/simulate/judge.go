@@ -230,9 +230,9 @@ func (f *field) judgeExpected(all []told, until time.Time) {
 	for _, t := range all {
 		of[t.person] = append(of[t.person], t)
 	}
-	bound := map[string]int{}
+	bound := map[string]dayOf{}
 	for _, d := range f.pushes(all) {
-		bound[d.person+d.day.String()] = len(d.notices)
+		bound[d.person+d.day.String()] = d
 	}
 	for _, e := range f.expected {
 		if e.due.After(until) {
@@ -252,13 +252,14 @@ func (f *field) judgeExpected(all []told, until time.Time) {
 		if e.why != "" {
 			what += " for " + e.why
 		}
-		full := bound[person+domain.DateOf(e.due).String()] >= mostADay
+		that := bound[person+domain.DateOf(e.due).String()]
+		full := len(that.notices) >= mostADay
 		switch {
 		case best < 0 && full || best > f.late(e) && full: // beyond the cap it waits for the morning, or is too late then
 		case best < 0:
-			f.finding(missed, what)
+			f.finding(missed, fmt.Sprintf("%s; that day she was told %v", what, that.kinds()))
 		case best > f.late(e):
-			f.finding(late, fmt.Sprintf("%s came after %s", what, best.Round(time.Second)))
+			f.finding(late, fmt.Sprintf("%s came after %s; that day she was told %v", what, best.Round(time.Second), that.kinds()))
 		}
 		f.slowest = max(f.slowest, best)
 	}

@@ -40,7 +40,7 @@ func begin(t *testing.T, change func(*Options)) *hand {
 	o := Options{CorpID: corp, Secret: secret, AgentID: agent, Token: "tok", AESKey: aesKey, Seed: 7,
 		Wall:         func() time.Time { return time.Now().Add(h.ahead) },
 		Clock:        domain.ClockFunc(func() time.Time { return time.Unix(1767225600, 0) }),
-		AnswerWithin: 200 * time.Millisecond, Repeats: []time.Duration{0, 0, 0}}
+		Repeats: []time.Duration{0, 0, 0}}
 	if change != nil {
 		change(&o)
 	}
@@ -338,13 +338,15 @@ func TestCallbackAndItsReply(t *testing.T) {
 }
 
 func TestCallbackIsRepeatedAfterATimeOutOnly(t *testing.T) {
-	h := begin(t, nil)
+	h := begin(t, func(o *Options) { o.AnswerWithin = 2 * time.Second })
 	var tries atomic.Int32
+	second := make(chan struct{})
 	url := bot(t, h, func(w http.ResponseWriter, _ string) string {
 		switch tries.Add(1) {
 		case 1:
-			time.Sleep(300 * time.Millisecond)
+			<-second // longer than it is waited for
 		case 2:
+			close(second)
 			panic(http.ErrAbortHandler)
 		}
 		return ""
