@@ -73,7 +73,7 @@ func TestARowThatFailsTooOftenIsDead(t *testing.T) {
 			return nil
 		})})
 	c.OnWake(w.Wake)
-	c.drained(t, 20*time.Second)
+	c.drained(t, time.Minute)
 	stop()
 	for ref, want := range map[string]int{"broken": 2, "panics": 2, "busy": 5, "fine": 1} {
 		if tries[ref] != want {
@@ -110,8 +110,8 @@ func TestAKilledWorkersRowIsTakenOver(t *testing.T) {
 	var done atomic.Int64
 	work(t, jobs.Options{Store: c.DB, Redis: client(t, redisserver.ForTest(t)),
 		Handlers: turns(func(context.Context, string) error { done.Add(1); return nil })})
-	c.drained(t, 15*time.Second)
-	if took := time.Since(killed); took > 10*time.Second || done.Load() != 1 {
+	c.drained(t, time.Minute)
+	if took := time.Since(killed); took > 30*time.Second || done.Load() != 1 {
 		t.Errorf("it was taken over after %v, %d times", took, done.Load())
 	}
 }
@@ -133,7 +133,7 @@ func TestAHeartbeatKeepsTheRow(t *testing.T) {
 			return nil
 		})})
 	}
-	c.drained(t, 20*time.Second)
+	c.drained(t, time.Minute)
 	if begun.Load() != 1 || c.count(t, `select count(*) from outbox where failures = 0 and attempt = 1`) != 1 {
 		t.Errorf("it was begun %d times", begun.Load())
 	}
@@ -150,7 +150,7 @@ func TestWhatARelayTookAndLostIsQueuedAgain(t *testing.T) {
 	var done atomic.Int64
 	work(t, jobs.Options{Store: c.DB, Redis: client(t, redisserver.ForTest(t)),
 		Handlers: turns(func(context.Context, string) error { done.Add(1); return nil })})
-	c.drained(t, 15*time.Second)
+	c.drained(t, time.Minute)
 	if done.Load() != 3 {
 		t.Errorf("%d were done", done.Load())
 	}
@@ -168,14 +168,14 @@ func TestAStopIsNoFailure(t *testing.T) {
 			<-ctx.Done()
 			return ctx.Err()
 		})})
-	eventually(t, 10*time.Second, "the handler runs", func() bool { return begun.Load() == 1 })
+	eventually(t, time.Minute, "the handler runs", func() bool { return begun.Load() == 1 })
 	stop()
 	if n := c.count(t, `select count(*) from outbox where queued_at is null and lease_until is null and failures = 0 and done_at is null`); n != 1 {
 		c.dump(t)
 		t.Fatal("the row is not free for others")
 	}
 	work(t, jobs.Options{Store: c.DB, Redis: client(t, url), Handlers: turns(func(context.Context, string) error { return nil })})
-	c.drained(t, 3*time.Second)
+	c.drained(t, time.Minute)
 }
 
 func TestTheClockThatAnotherProcessMovedActsAtOnce(t *testing.T) {
@@ -194,9 +194,9 @@ func TestTheClockThatAnotherProcessMovedActsAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	moved := time.Now()
-	c.drained(t, 5*time.Second)
+	c.drained(t, time.Minute)
 	p.once(t, 1)
-	if took := time.Since(moved); took > 3*time.Second {
+	if took := time.Since(moved); took > 20*time.Second { // half a second, on a machine that has it
 		t.Errorf("it took %v", took)
 	}
 }
@@ -217,10 +217,10 @@ func TestAWakerOfAnotherProcess(t *testing.T) {
 	c.ask(t, "now")
 	select {
 	case <-sub.Channel():
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("nothing was published")
 	}
-	c.drained(t, 5*time.Second)
+	c.drained(t, time.Minute)
 }
 
 func TestACadenceRunsOnceASlot(t *testing.T) {
@@ -248,11 +248,11 @@ func TestACadenceRunsOnceASlot(t *testing.T) {
 		}})
 	}
 	slots := func() int { return c.count(t, `select count(*) from cadence_run where kind = 'daily'`) }
-	eventually(t, 10*time.Second, "the day's run is there", func() bool { return slots() == 1 })
+	eventually(t, time.Minute, "the day's run is there", func() bool { return slots() == 1 })
 	if err := c.SetAhead(t.Context(), 24*time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, 20*time.Second, "the next day's run is there", func() bool { return slots() == 2 })
+	eventually(t, time.Minute, "the next day's run is there", func() bool { return slots() == 2 })
 	mu.Lock()
 	defer mu.Unlock()
 	if len(runs) != 2 || failures == 0 {
@@ -287,7 +287,7 @@ func TestUpkeepRuns(t *testing.T) {
 	c := newCompany(t, 1)
 	work(t, jobs.Options{Store: c.DB, Redis: client(t, redisserver.ForTest(t)), Cadences: jobs.Upkeep(c.DB, quietLog()),
 		Handlers: turns(func(context.Context, string) error { return nil })})
-	eventually(t, 10*time.Second, "both have run", func() bool { return c.count(t, `select count(*) from cadence_run`) == 2 })
+	eventually(t, time.Minute, "both have run", func() bool { return c.count(t, `select count(*) from cadence_run`) == 2 })
 	if n := c.count(t, `select count(*) from pg_class where relname ~ '^(inbox_body|fact|delivery_attempt)_[0-9]{4}_[0-9]{2}$'`); n != 12 {
 		t.Errorf("%d partitions", n)
 	}

@@ -241,7 +241,7 @@ func TestEveryNoticeOnce(t *testing.T) {
 		c.OnWake(w.Wake)
 	}
 	c.tell(t, 500, 10)
-	c.drained(t, 20*time.Second)
+	c.drained(t, time.Minute)
 	p.once(t, 500)
 	if n := c.count(t, `select count(*) from delivery where state = 'sent' and attempts = 1`); n != 500 {
 		t.Errorf("%d deliveries were sent at the first attempt, want 500", n)
@@ -271,7 +271,7 @@ func TestAFlushedRedisLosesNothing(t *testing.T) {
 	if left := c.count(t, `select count(*) from outbox where done_at is null`); left < 100 {
 		t.Fatalf("only %d rows were left when Redis was flushed", left)
 	}
-	c.drained(t, 30*time.Second)
+	c.drained(t, time.Minute)
 	p.once(t, 200)
 }
 
@@ -286,7 +286,7 @@ func TestAStoppedRedisDelaysOnly(t *testing.T) {
 	w, _ := work(t, jobs.Options{Store: c.DB, Redis: client(t, server.URL()), Handlers: handlers(t, c.DB, p)})
 	c.OnWake(w.Wake)
 	c.tell(t, 20, 10)
-	c.drained(t, 10*time.Second)
+	c.drained(t, time.Minute)
 	if err := server.Stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +303,7 @@ func TestAStoppedRedisDelaysOnly(t *testing.T) {
 	if err := server.Restart(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	c.drained(t, 20*time.Second)
+	c.drained(t, time.Minute)
 	p.once(t, 50)
 	if n := c.count(t, `select count(*) from outbox where failures > 0`); n != 0 {
 		t.Errorf("%d rows count failures although only Redis was away", n)

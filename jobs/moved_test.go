@@ -38,7 +38,7 @@ func TestAClockThatStopsAtEveryCadence(t *testing.T) {
 		Cadences: []jobs.Cadence{note("evening", "18:30"), note("morning", "08:00"), note("morning too", "08:00")}})
 	upToDate := func() {
 		t.Helper()
-		eventually(t, 10*time.Second, "all that is due by the calendar has run", func() bool {
+		eventually(t, time.Minute, "all that is due by the calendar has run", func() bool {
 			done, err := w.UpToDate(t.Context())
 			return err == nil && done
 		})

@@ -46,7 +46,7 @@ func TestARegradeIsNotCutOffByTheBoundOfAReminder(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	c.drained(t, 20*time.Second)
+	c.drained(t, time.Minute)
 	mu.Lock()
 	defer mu.Unlock()
 	for _, topic := range topics {

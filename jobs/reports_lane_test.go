@@ -47,17 +47,17 @@ func TestSlowReportsLeaveWorkersToTheOthers(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, 10*time.Second, "some reports are drawn", func() bool { return drawing.Load() > 0 })
+	eventually(t, time.Minute, "some reports are drawn", func() bool { return drawing.Load() > 0 })
 	c.ask(t, "she writes")
 	if err := c.InTx(t.Context(), func(tx *postgres.Tx) error { return tx.Defer(outbox.Notice, "plain", tx.Now()) }); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, 10*time.Second, "she is answered and told while they are drawn", func() bool { return answered.Load() == 1 && told.Load() == 1 })
+	eventually(t, time.Minute, "she is answered and told while they are drawn", func() bool { return answered.Load() == 1 && told.Load() == 1 })
 	if most.Load() > 6 {
 		t.Errorf("%d reports are drawn at once", most.Load())
 	}
 	close(drawn)
-	c.drained(t, 20*time.Second)
+	c.drained(t, time.Minute)
 	if most.Load() > 6 {
 		t.Errorf("%d reports were drawn at once", most.Load())
 	}

@@ -100,7 +100,8 @@ func TestCLISchemesAreShownCheckedAndApplied(t *testing.T) {
 		!strings.Contains(out, "visits 心血管 A: 6, new\n") {
 		t.Error(out)
 	}
-	next := time.Now().AddDate(0, 1, 0).Format("2006-01")
+	now := time.Now().In(time.FixedZone("+08", 8*3600)) // the company's, which the machine's zone may be behind
+	next := time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, now.Location()).Format("2006-01")
 	if out := c.ok("scheme", "quota", "apply", path, "--as", "guanli", "--from", next); !strings.Contains(out, "version 2, holds from "+next) {
 		t.Error(out)
 	}

@@ -75,7 +75,8 @@ func TestTheClockNeverGoesBackAndSaysWhenWorkHangs(t *testing.T) {
 }
 
 func TestTheClockOverHTTP(t *testing.T) {
-	f, _, h := open(t)
+	f, page, h := open(t)
+	page.stepper.Patience = time.Minute // no stop of these hangs
 	clock := func(body string) (int, any) {
 		status, out, _ := ask(t, h.URL+"/sandbox/clock", "POST", body, nil)
 		return status, out["error"]
@@ -113,7 +114,8 @@ func TestTheClockOverHTTP(t *testing.T) {
 	}
 	at := f.Now().Add(2 * time.Hour)
 	f.mu.Lock()
-	f.due = append(f.due, work{at.Add(-time.Hour), false, func() {}}, work{at, true, func() { time.Sleep(200 * time.Millisecond) }})
+	release := make(chan struct{})
+	f.due = append(f.due, work{at.Add(-time.Hour), false, func() {}}, work{at, true, func() { <-release }})
 	f.mu.Unlock()
 	if status, wrong := clock(`{"next":true}`); status != 200 {
 		t.Fatalf("to the next: %d %v", status, wrong)
@@ -121,5 +123,6 @@ func TestTheClockOverHTTP(t *testing.T) {
 	if status, wrong := clock(`{"minutes":1}`); status != 409 || wrong != "moving" {
 		t.Errorf("a second move at once: %d %v", status, wrong)
 	}
+	close(release)
 	stands(at)
 }

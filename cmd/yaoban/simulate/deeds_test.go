@@ -108,3 +108,17 @@ func TestTheJudgeFindsWhatTheSafetyDeskDidNotHear(t *testing.T) {
 		}
 	}
 }
+
+// Words and card of one notice are one push; the mornings of two teams, of which one is somebody's for whom she stands in, are two.
+func TestAPushIsANoticeAndNotAMessage(t *testing.T) {
+	f := judged()
+	f.bosses = map[string]*manager{"boss": {}}
+	at := time.Date(2030, 3, 4, 8, 0, 0, 0, time.UTC)
+	morning := func(text string) told {
+		return told{shown: shown{channel: domain.WeCom, at: at, text: text}, person: "boss", kind: "manager_morning", due: at}
+	}
+	days := f.pushes([]told{morning("早上好，团队今天（03-04 周一）：#1001"), morning("团队：待审24条"), morning("早上好，您代管的金海志团队今天（03-04 周一）："), morning("您代管的金海志团队：待审20条")})
+	if len(days) != 1 || len(days[0].notices) != 2 {
+		t.Errorf("pushes %v", days)
+	}
+}

@@ -3,14 +3,32 @@ package simulate
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/yaoban/yaoban/domain"
 )
 
-// planWeek asks for next week and submits it.
+// laterWeek is the week that an answer names where next week has no workday.
+var laterWeek = regexp.MustCompile(`已经没有可排的工作日了。.*“(排.+那周)”`)
+
+// planWeek asks for next week and submits it; before a long holiday it is the week that the answer names. A short message has no words for
+// that: whoever has no data plans the week when she is back.
 func (r *rep) planWeek(ctx context.Context, day domain.Date) {
-	r.ask(ctx, "排下周", false, func(ctx context.Context, answer string) {
+	next := day.Monday().AddDays(7)
+	if worked := r.field.company.days.List(next, next.AddDays(6)); len(worked) == 0 && r.channel == domain.SMS {
+		return
+	}
+	r.planned(ctx, day, "排下周")
+}
+
+// planned has a week proposed by these words.
+func (r *rep) planned(ctx context.Context, day domain.Date, text string) {
+	r.ask(ctx, text, false, func(ctx context.Context, answer string) {
+		if later := laterWeek.FindStringSubmatch(answer); later != nil && later[1] != text {
+			r.planned(ctx, day, later[1])
+			return
+		}
 		known := map[int64]bool{}
 		for _, s := range r.ledger.stops {
 			known[s.number] = s.number != 0
@@ -21,7 +39,7 @@ func (r *rep) planWeek(ctx context.Context, day domain.Date) {
 			}
 		}
 		if !strings.Contains(answer, "周计划") && !strings.Contains(answer, "周没有需要") && !strings.Contains(answer, "已排") {
-			r.field.finding(notUnderstood, r.UserID+" 排下周 → "+answer)
+			r.field.finding(notUnderstood, r.UserID+" "+text+" → "+answer)
 			return
 		}
 		r.submitWeek(ctx)

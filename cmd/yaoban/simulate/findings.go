@@ -111,6 +111,9 @@ type dayOf struct {
 	notices map[noticeKey]bool
 }
 
+// stoodInFor finds of whose team a morning's words or card are.
+var stoodInFor = regexp.MustCompile(`代管的.+?团队`)
+
 type noticeKey struct {
 	kind string
 	due  time.Time
@@ -146,8 +149,11 @@ func (f *field) pushes(all []told) []dayOf {
 			days[key] = &dayOf{person: t.person, day: day, notices: map[noticeKey]bool{}}
 		}
 		n := noticeKey{kind: t.kind, due: t.due}
-		if slices.Contains(byRecord, t.kind) {
+		switch {
+		case slices.Contains(byRecord, t.kind):
 			n.record = cmp.Or(recordNamed.FindString(t.text), t.text)
+		case t.kind == "manager_morning": // one of her own team, one of each that she stands in for
+			n.record = stoodInFor.FindString(t.text)
 		}
 		days[key].notices[n] = true
 	}

@@ -38,8 +38,8 @@ func begin(t *testing.T, change func(*Options)) *hand {
 	t.Helper()
 	h := &hand{t: t}
 	o := Options{CorpID: corp, Secret: secret, AgentID: agent, Token: "tok", AESKey: aesKey, Seed: 7,
-		Wall:         func() time.Time { return time.Now().Add(h.ahead) },
-		Clock:        domain.ClockFunc(func() time.Time { return time.Unix(1767225600, 0) }),
+		Wall:    func() time.Time { return time.Now().Add(h.ahead) },
+		Clock:   domain.ClockFunc(func() time.Time { return time.Unix(1767225600, 0) }),
 		Repeats: []time.Duration{0, 0, 0}}
 	if change != nil {
 		change(&o)
