@@ -191,7 +191,7 @@ func (s *scene) topic() bool {
 	if w.kind == cueValue && s.says(w.to, min(w.to+8, s.c.to), "的数据", "的资料", "的标准") {
 		return true
 	}
-	for _, after := range []string{"风险", "发生率", "率", "管理", "评分", "评估", "的识别", "识别", "处理", "的处理", "监测", "资料", "手册", "流程", "高危", "史", "科", "病房", "门诊", "指南", "共识", "机制", "培训", "病例讨论", "中心", "部", "绿色通道", "预防", "的预防", "的管理", "警示", "的安全", "上报流程", "数据", "鉴别", "怎么鉴别", "怎么处理", "多为", "年报", "协议", "低", "都写", "比较", "更少", "少于", "值班", "忙", "收住", "以轻度", "案例库", "获益", "大学"} {
+	for _, after := range []string{"那一段", "那段", "那一节", "那一章", "那一条", "那条", "那一页", "那页", "这一段", "一节", "章节", "条目", "的定义", "的分级", "分级", "的标准", "的条款", "风险", "发生率", "率", "管理", "评分", "评估", "的识别", "识别", "处理", "的处理", "监测", "资料", "手册", "流程", "高危", "史", "科", "病房", "门诊", "指南", "共识", "机制", "培训", "病例讨论", "中心", "部", "绿色通道", "预防", "的预防", "的管理", "警示", "的安全", "上报流程", "数据", "鉴别", "怎么鉴别", "怎么处理", "多为", "年报", "协议", "低", "都写", "比较", "更少", "少于", "值班", "忙", "收住", "以轻度", "案例库", "获益", "大学"} {
 		if s.m.is(s.w.to, after) && !(after == "低" && s.w.kind == cueValue) && !(s.oneCase && (after == "处理" || after == "史")) {
 			return true
 		}
@@ -233,7 +233,22 @@ func (s *scene) theirs() bool {
 	if theirs < 0 {
 		return s.says(s.from, s.w.from, "竞品", "外企")
 	}
-	return theirs > ours
+	return theirs > ours && !m.together(ours, theirs)
+}
+
+// together reports whether our drug and another one were taken together: 雷贝拉唑和华法林一起用, 倍欣康+螺内酯.
+func (m *message) together(ours, theirs int) bool {
+	if ours < 0 || theirs-ours > 14 {
+		return false
+	}
+	joined := false
+	for _, c := range m.r[ours:theirs] {
+		if isBreak(c) {
+			return false
+		}
+		joined = joined || runeIn(c, "和跟与加+＋配同合联")
+	}
+	return joined
 }
 
 // own reports whether the one it happened to is the sender or a doctor who takes nothing of ours.
@@ -257,7 +272,7 @@ func (s *scene) reported() bool {
 
 // misused reports whether a drug went wrong on the way to a patient.
 func (s *scene) misused() bool {
-	if s.asked() && !s.oneCase && !s.says(s.w.from, s.w.from+1, "误") || s.says(max(s.c.from, s.w.from-5), s.w.from, "避免", "防止", "以免", "不要", "别", "防") {
+	if s.says(s.w.to, s.to, "没用过", "没用", "未使用", "还没用", "没拆", "没开封", "未开封") && !s.says(s.from, s.to, "发作", "病人") || s.asked() && !s.oneCase && !s.says(s.w.from, s.w.from+1, "误") || s.says(max(s.c.from, s.w.from-5), s.w.from, "避免", "防止", "以免", "不要", "别", "防") {
 		return false
 	}
 	return (s.patient || s.says(s.from, s.to, "护士", "药师", "药房", "自杀")) && s.drug
@@ -265,7 +280,7 @@ func (s *scene) misused() bool {
 
 // unborn reports whether a woman with child, or nursing, or her partner, took a drug.
 func (s *scene) unborn() bool {
-	return s.drug && (s.oneCase || s.says(s.w.to, s.w.to+3, "了", "服用", "在用") || s.says(s.from, s.to, "在用", "在打", "在吃", "一直吸", "还在", "服用过", "一直服", "期间"))
+	return s.drug && (s.oneCase || s.says(s.w.to, s.w.to+3, "了", "服用", "在用") || s.says(s.from, s.to, "在用", "在打", "在吃", "在吸", "吸着", "吃着", "打着", "用着", "一直吸", "还在", "服用过", "一直服", "期间"))
 }
 
 // news reports whether word of an earlier case is brought.

@@ -45,6 +45,9 @@ func (t *text) tally(i int) (tally, bool) {
 			c.of = t.ts[unit].class
 		}
 	}
+	if !c.bare && t.sameGoods(i, c.end) {
+		return tally{}, false // 从20张床加到28张
+	}
 	if c.of&(goods|money) != 0 || c.of&timeUnit != 0 && c.of&(pack|script|cases) == 0 {
 		return tally{}, false
 	}
@@ -59,13 +62,23 @@ func (t *text) tally(i int) (tally, bool) {
 	if c.verb >= 0 && t.cs[t.ts[c.verb].from].r == '写' && !c.bare && strings.ContainsRune("条段句页件", t.cs[t.ts[c.end].from].r) {
 		return tally{}, false // 写一条信息
 	}
-	if c.verb >= 0 && t.word(c.verb) == "说" && t.has(i, rate) {
+	if c.verb >= 0 && t.word(c.verb) == "说" && (t.has(i, rate) || k.value >= plain && t.has(i, period)) {
 		c.verb = -1 // 他说人均每天两支
 	}
 	c.small = k.value < plain && !c.asked
 	c.often = t.has(i, period|rate) || t.perDay(c.end)
 	c.ofPatient = t.left(c.first, 12, patient, 2) >= 0
 	return c, true
+}
+
+// sameGoods reports whether a number shortly before counts goods by the same word.
+func (t *text) sameGoods(i, unit int) bool {
+	j := t.left(i, 8, number, 0)
+	if j < 0 {
+		return false
+	}
+	u, _ := t.unit(j)
+	return u >= 0 && u != unit && t.ts[u].class&goods != 0 && t.cs[t.ts[u].from].r == t.cs[t.ts[unit].from].r
 }
 
 // packs reports whether packs or prescriptions are counted, people whether patients are.
@@ -177,7 +190,7 @@ func (t *text) mayPrescribe(c tally) bool {
 	switch {
 	case few && allowed >= 0 && !t.has(c.number, rate),
 		c.small && trying,
-		few && !c.often && t.inTale(c.number):
+		few && !c.often && t.inTale(c.number) && !t.saidBefore(c.verb, 1, []string{"就", "才", "只"}):
 		return true
 	case c.people():
 		return !c.often && c.small

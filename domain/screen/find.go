@@ -10,7 +10,10 @@ type text struct {
 	in    []class // what stands in each sentence, all together
 	spans []Span
 	// visiting and others are answers that were found once: 0 not asked, 1 no, 2 yes.
-	visiting, others int8
+	visiting, others, declined int8
+	// parts and cues are the second reading (deal.go).
+	parts []part
+	cues  []cue
 }
 
 // find returns the spans that the rules hide, in order and merged.
@@ -54,6 +57,8 @@ func find(s string) []Span {
 			t.target(i)
 		}
 	}
+	t.deals()
+	t.otherwiseCounted()
 	return merge(s, t.spans)
 }
 

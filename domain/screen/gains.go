@@ -19,7 +19,7 @@ func (t *text) gain(i int) {
 		if k.class&perUnit != 0 && !t.forbidden(i) {
 			t.byThePack(i)
 		}
-	case t.forbidden(i) || t.has(i, patient|own) && !t.has(i, doctor|dept|named):
+	case t.forbidden(i) || t.has(i, patient|own) && !t.has(i, doctor|dept|named) || k.class&(fee|travel) != 0 && t.saidIn(i, ownMoney):
 	case k.class&wire != 0:
 		if t.receiver(i) && !t.has(i, approved|price|hospital) {
 			t.hide(i, i, Bribery)
@@ -48,7 +48,7 @@ func (t *text) gain(i int) {
 
 // given hides a gift that is given to somebody in the sentence. 给我 is the other way round.
 func (t *text) given(i int, by class) {
-	if !t.receiver(i) || t.has(i, patient) && t.has(i, price) {
+	if !t.receiver(i) || t.has(i, patient) && t.has(i, price) || t.saidIn(i, byChance) {
 		return
 	}
 	j := t.left(i, 10, by, 1)
@@ -68,11 +68,20 @@ func (t *text) given(i int, by class) {
 	if j+1 < len(t.ts) && t.cs[t.ts[j+1].from].r == '我' && strings.ContainsRune("给送发带", t.cs[t.ts[j].from].r) {
 		return
 	}
+	if t.word(j) == "换" && t.left(j, 4, give, 0) < 0 && !t.has(i, own) {
+		return // 主任说换手机了
+	}
 	t.hide(i, i, Bribery)
 	if j >= 0 && j < i && i-j <= 4 {
 		t.hide(j, i, Bribery)
 	}
 }
+
+// byChance are the words by which a doctor comes in who is given nothing (买奶茶的时候碰到高凤), ownMoney those of who pays for herself.
+var (
+	byChance = strings.Fields(`碰到 碰见 遇到 遇见 撞见 偶遇 排队`)
+	ownMoney = strings.Fields(`自己出 自己付 自己掏 自己交 自己买 自费 自理 自己报的`)
+)
 
 // thingGiven hides what is bought or given and is no paper: 送了一台净化器, 买了一束花送给护士长.
 func (t *text) thingGiven(i int) {

@@ -34,6 +34,8 @@ func (t *text) hurried(i int) {
 		t.hide(i, last, PrescriptionCount) // 这月走得好，二百出头; 每月固定走五十; 月月过百
 	case unit >= 0 && t.ts[unit].class&pack != 0 && t.ts[unit].class&goods == 0 && t.grown(i, end) && !t.has(i, stock|hospital|patient):
 		t.hide(t.rangeStart(i), end, PrescriptionCount) // 从5盒升到12盒; 一百支打不住
+	case t.share(i) && t.saidIn(i, mineNow) && !t.visits():
+		t.hide(i, min(i+1, len(t.ts)-1), SalesTask) // 增长30%，压给我了
 	case t.share(i) && t.saidBefore(i, 4, []string{"任务", "指标"}) && t.saidBefore(i, 3, []string{"加", "涨", "提"}) && !t.visits():
 		t.hide(i, min(i+1, len(t.ts)-1), SalesTask) // 任务又加了两成
 	case unit < 0 && k.value >= 10*plain && t.saidBefore(i, 3, []string{"必须", "务必"}) && t.endsIn(i, promised) && t.ends(last) && !t.visits():

@@ -125,8 +125,7 @@ func grow(lists ...[]word) *node {
 
 // longest returns how many characters from i on make the longest known word, and its class; 0 if there is none. A word may
 // be torn by marks; a comma may tear only what is plainly spelled out, never an innocent pair of neighbours.
-func longest(cs []char, i int) (n int, c class) {
-	at := lexicon
+func longest(at *node, cs []char, i int) (n int, c class) {
 	latin := isLatin(cs[i].r)
 	if latin && i > 0 && cs[i].gap == tight && isLatin(cs[i-1].r) {
 		return 0, 0

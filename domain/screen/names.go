@@ -13,7 +13,7 @@ func markNames(cs []char, ts []token) {
 			length += ts[j].to - ts[j].from
 			j++
 		}
-		if surname(cs, ts[i]) && (length == 2 || length == 3 || beforeKnown(ts[i:j])) {
+		if surname(cs, ts[i]) && (length == 2 || length == 3 || beforeKnown(ts[i:j]) || beforeDrug(ts[i:j])) {
 			ts[i].class |= named
 		}
 		for k := i + 1; k < j; k++ {
@@ -60,7 +60,7 @@ func amongOthers(cs []char, ts []token, i int) bool {
 }
 
 // acts are what people do and have.
-var acts = strings.Fields(`的 值班 喜欢 爱 想 答应 同意 暗示 过生日 生日 结婚 搬 升 那 手 名下 家 也 又 只 才 还 就 主 现 最近 目前 能 会 微信 支付宝 今天 昨天 今早 从 一人 一个人 婚礼 娃 闺女 稳 估 占 卡 哪 收`)
+var acts = strings.Fields(`的 这边 那边 值班 喜欢 爱 想 答应 同意 暗示 过生日 生日 结婚 搬 升 那 手 名下 家 也 又 只 才 还 就 主 现 最近 目前 能 会 微信 支付宝 今天 昨天 今早 从 一人 一个人 婚礼 娃 闺女 儿子 女儿 老公 老婆 爱人 太太 夫人 父母 爸 妈 小孩 孩子 暑假 寒假 周末 五一 国庆 中秋 春节 端午 元旦 下午 上午 晚上 昨晚 今晚 中午 下周 上周 下月 上月 去年 明年 今年 前天 明天 说 让 叫 帮 跟 在 去 来 要 报了 稳 估 占 卡 哪 收`)
 
 // beforeKnown reports whether a field begins with a surname, one or two characters, and then a word that a count may follow:
 // 袁野一周十来盒.
@@ -74,6 +74,16 @@ func beforeKnown(ts []token) bool {
 		}
 	}
 	return false
+}
+
+// beforeDrug reports whether a field begins with a name and an unknown word, as brands are, before what a count belongs to: 黄海燕诺胰平
+// 一个月.
+func beforeDrug(ts []token) bool {
+	n := 0
+	for n < len(ts) && ts[n].to-ts[n].from == 1 && ts[n].class&^(script|pack|filler|fee) == 0 {
+		n++
+	}
+	return n >= 5 && n <= 6 && (n == len(ts) || ts[n].class&(period|rate|rx|use|statNoun|statWord) != 0)
 }
 
 // closesName reports whether the number at j is one character at the end of its field: the second half of 丁一.

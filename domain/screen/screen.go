@@ -5,8 +5,9 @@
 // The four rules are PRODUCT.md C3 and C4: prescription counts of a doctor or a department (统方), bribery, hospitality, and
 // sales tasks. They read words, not meaning: a text is cut into the words of a lexicon (words.go), through spaces, signs,
 // full width, traditional characters, invisible characters and pinyin, and each rule looks at which words stand near each
-// other. Harmless neighbours (门诊量, 库存, 学术资料, doses, adverse events) pass because of what stands near them. The work
-// is linear in the length of the text.
+// other. A second reading, in whole clauses and larger groups of everyday words, sees who gets what from whom for what (deal.go),
+// and counts that are told by patients, by lists and by comparison (patients.go). Harmless neighbours (门诊量, 库存, 学术资料,
+// doses, adverse events) pass because of what stands near them. The work is linear in the length of the text.
 //
 // Everything that people type or bring in passes here first; cmd/yaoban's TestEveryEntranceIsScreened fails for an entrance without it:
 //

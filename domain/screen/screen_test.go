@@ -46,8 +46,8 @@ func load(t testing.TB, name string) []line {
 func TestTheSets(t *testing.T) {
 	for name, bar := range map[string]struct{ refused, named int }{ // in percent
 		"built_on.jsonl": {98, 93}, "held_out.jsonl": {98, 93}, "second.jsonl": {98, 93}, "third.jsonl": {98, 93}, "fourth.jsonl": {98, 93},
-		"sixth.jsonl": {97, 93}, // one of 44 passes: a bag that was paid for without a word of giving
-		"fifth.jsonl": {94, 86}, // hurried on purpose: what still passes there names no doctor, no unit or nothing at all
+		"fifth.jsonl": {98, 93}, "sixth.jsonl": {98, 93},
+		"seventh.jsonl": {98, 90}, // by an author independent of the rules
 	} {
 		var bad, caught, good, stopped, named int
 		for _, l := range load(t, name) {

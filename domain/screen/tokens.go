@@ -30,7 +30,7 @@ func tokens(text string, cs []char) []token {
 		}
 		t := token{from: i, to: i + 1, sentence: sentence, clause: clause, gap: cs[i].gap}
 		n, value, vague := numeral(text, cs, i)
-		if w, c := longest(cs, i); w > 0 && w >= n {
+		if w, c := longest(lexicon, cs, i); w > 0 && w >= n {
 			t.class, t.to = c, i+w
 			if c&question != 0 {
 				t.class |= number

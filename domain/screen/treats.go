@@ -13,7 +13,7 @@ func (t *text) entertained(i int) {
 		return
 	}
 	if k.class&treat != 0 {
-		if t.has(i, own) && !t.receiver(i) {
+		if t.has(i, own) && !t.receiver(i) || t.saidBefore(i, 2, []string{"食堂", "医院", "院里"}) {
 			return
 		}
 		t.hide(i, i, Hospitality)
