@@ -8,6 +8,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/desk"
+	"github.com/yaoban/yaoban/domain/fact"
 	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/words"
 )
@@ -22,7 +23,8 @@ const mostStepsInFile = 1000
 
 func init() { onCaseDo(understand.CaseExport, exportCase) }
 
-// exportCase has a case follow over WeCom as a spreadsheet: what is known and what happened. Only the desk has it.
+// exportCase has a case follow over WeCom as a spreadsheet: what is known and what happened, with the address of a teller whom the staff
+// does not have. Only the desk has it, and that it was taken out is kept.
 func exportCase(ctx context.Context, t *Turn, c desk.Case) (string, error) {
 	if t.Who.Role != domain.Safety {
 		return "", domain.Refuse("case.role", c.Number)
@@ -38,6 +40,8 @@ func exportCase(ctx context.Context, t *Turn, c desk.Case) (string, error) {
 			f.Steps = append(f.Steps, notice.CaseStep{At: h.At, By: h.By, What: caseStepName(h), Text: text})
 		}
 	}
+	t.Tx.Remember(fact.Fact{Kind: fact.DataExported, At: t.Tx.Now(), Person: t.Who.UserID, Subject: c.ID, Number: c.Number,
+		After: map[string]any{"what": "case", "contact": c.Outsider != ""}})
 	n, err := notice.CaseExportTo(t.Who.UserID, t.Origin, c.ID, f, t.Tx.Now())
 	if err != nil {
 		return "", err
@@ -56,7 +60,7 @@ func (t *Turn) caseFields(d desk.Dossier) [][2]string {
 		criteria[i] = criteriaNames[one].Say()
 	}
 	fields := [][2]string{{"编号", strconv.FormatInt(c.Number, 10)}, {"类别", notice.CaseName(string(c.Kind))}, {"状态", caseStates[c.State].Say()},
-		{"首次获知", c.Day0.Format("2006-01-02 15:04")}, {"到期", c.DueAt.Format("2006-01-02 15:04")}, {"报告人", d.Reporter}, {"联系方式", d.Address}, {"经办人", d.Owner},
+		{"首次获知", c.Day0.Format("2006-01-02 15:04")}, {"到期", c.DueAt.Format("2006-01-02 15:04")}, {notice.TellerField, d.Reporter}, {"经办人", d.Owner},
 		{"医生", d.Hospital + d.Doctor}, {"产品", c.Elements.Product}, {"原话", d.Text}}
 	if c.Kind == desk.Safety {
 		fields = append(fields, [][2]string{{"患者", c.Elements.Patient}, {"报告者", c.Elements.Reporter}, {"经过", c.Elements.Event},

@@ -30,11 +30,12 @@ var (
 	sayCaseHistory = words.New("case.show_history", "\n经办：\n%s")
 	sayCaseStep    = words.New("case.step", "%s %s %s")
 	sayCaseNext    = words.New("case.show_next", "\n下一步：%s")
+	sayCaseReach   = words.New("case.show_reach", "\n联系方式：发“导出 %d”看文件（会留下记录）")
 	sayCaseDoctor  = words.New("case.doctor", "，医生%s")
 	nextSafety     = words.New("case.next.safety", "“接手 %[1]d”、“定级 %[1]d 严重 住院”、“问 %[1]d …”、“上报 %[1]d 日期 编号”、“结案 %[1]d 原因”")
 	nextComplaint  = words.New("case.next.complaint", "“分类 %[1]d 质量”、“派单 %[1]d 姓名”、“处理 %[1]d 做了什么”、“回访 %[1]d 反馈”、“结案 %[1]d 原因”")
 	nextClosed     = words.New("case.next.closed", "“重启 %[1]d 原因”、“导出 %[1]d”")
-	caseSteps      = map[fact.Kind]words.Text{fact.CaseOpened: words.New("case.did.opened", "受理"), fact.CaseTaken: words.New("case.did.taken", "接手"), fact.CaseAssigned: words.New("case.did.assigned", "派给他人"), fact.CaseAssessed: words.New("case.did.assessed", "定级"), fact.CaseElement: words.New("case.did.element", "补充要素"), fact.CaseAsked: words.New("case.did.asked", "提问"), fact.CaseReported: words.New("case.did.reported", "上报"), fact.CaseClassified: words.New("case.did.classified", "分类"), fact.CaseHandled: words.New("case.did.handled", "处理"), fact.CaseCalledBack: words.New("case.did.called_back", "回访"), fact.CaseMerged: words.New("case.did.merged", "合并"), fact.CaseClosed: words.New("case.did.closed", "结案"), fact.CaseReopened: words.New("case.did.reopened", "重启"), fact.ReportSupplemented: words.New("case.did.supplemented", "补充")}
+	caseSteps      = map[fact.Kind]words.Text{fact.CaseOpened: words.New("case.did.opened", "受理"), fact.CaseTaken: words.New("case.did.taken", "接手"), fact.CaseAssigned: words.New("case.did.assigned", "派给他人"), fact.CaseAssessed: words.New("case.did.assessed", "定级"), fact.CaseElement: words.New("case.did.element", "补充要素"), fact.CaseAsked: words.New("case.did.asked", "提问"), fact.CaseReported: words.New("case.did.reported", "上报"), fact.CaseClassified: words.New("case.did.classified", "分类"), fact.CaseHandled: words.New("case.did.handled", "处理"), fact.CaseCalledBack: words.New("case.did.called_back", "回访"), fact.CaseMerged: words.New("case.did.merged", "合并"), fact.CaseClosed: words.New("case.did.closed", "结案"), fact.CaseReopened: words.New("case.did.reopened", "重启"), fact.ReportSupplemented: words.New("case.did.supplemented", "补充"), fact.EvidenceAttached: words.New("case.did.file", "发来图片或语音")}
 	_              = register(Command{Intent: understand.CaseShow, Run: showCase})
 )
 
@@ -59,11 +60,16 @@ func showCase(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if err := t.caseCard(c); err != nil {
 		return inbox.Answer{}, err
 	}
-	return say(t.dossier(d), "decision", params), nil
+	files, err := t.filesOf(ctx, c)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	params["decision"] += files.sms
+	return say(t.dossier(d, files.said), "decision", params), nil
 }
 
-// dossier words a case.
-func (t *Turn) dossier(d desk.Dossier) string {
+// dossier words a case; files is what it says of what was sent for it.
+func (t *Turn) dossier(d desk.Dossier, files string) string {
 	c := d.Case
 	e := c.Elements
 	body := sayCaseFour.Say(orUnsaid(e.Patient), orUnsaid(e.Reporter), orUnsaid(e.Product), orUnsaid(e.Event))
@@ -82,7 +88,10 @@ func (t *Turn) dossier(d desk.Dossier) string {
 		doctor = sayCaseDoctor.Say(d.Hospital + d.Doctor)
 	}
 	text := sayCaseShown.Say(notice.CaseName(string(c.Kind)), c.Number, t.grade(c), caseStates[c.State].Say(), c.Day0.Format("01-02 15:04"),
-		c.DueAt.Format("01-02 15:04"), t.caseClock(c), body, d.Reporter, doctor, d.Text)
+		c.DueAt.Format("01-02 15:04"), t.caseClock(c), body, d.Reporter, doctor, d.Text) + files
+	if c.Outsider != "" {
+		text += sayCaseReach.Say(c.Number)
+	}
 	if c.Handling != "" {
 		text += sayCaseDone.Say(c.Handling)
 	}

@@ -56,6 +56,7 @@ type Tx interface {
 	doctorFields
 	cases
 	outsiders
+	caseFiles
 	events
 	coachings
 	broadcasts

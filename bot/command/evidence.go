@@ -45,9 +45,14 @@ func init() { onAnswer(evidenceForm, finishEvidence, nil) }
 
 // showsVisit takes a picture or a place (PRODUCT.md V7): the one visit within a quarter of an hour has it at once, of several
 // the rep says which, and without one it waits for the visit to be told of.
+// A picture that comes with a case which she just told belongs to that; where both are possible she says which.
 func showsVisit(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	var cases []evidence.Case
+	if t.In.Kind == inbox.Image {
+		t.Tx.WantCasesNear(t.Who.UserID, t.In.At, &cases)
+	}
 	if !slices.Contains(reporters, t.Who.Role) {
-		return inbox.Answer{Text: sayNotHers.Say()}, nil
+		return t.showsCase(ctx, &cases)
 	}
 	e := evidence.Evidence{Person: t.Who.UserID, Kind: evidence.Image, Channel: t.In.Channel, SaidAt: t.In.At, MediaID: t.In.MediaID}
 	var visits []evidence.Visit
@@ -66,24 +71,41 @@ func showsVisit(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	case e.Kind == evidence.Place && !e.Point.Known():
 		return inbox.Answer{Text: sayNoPlace.Say()}, nil
 	}
+	if len(visits) == 0 && len(cases) == 1 {
+		a, _, err := t.sentForCase(ctx, e, cases)
+		return a, err
+	}
 	var err error
 	if e.ID, err = t.Tx.NewID(); err != nil {
 		return inbox.Answer{}, err
 	}
 	var one evidence.Visit
-	if len(visits) == 1 {
+	if len(visits) == 1 && len(cases) == 0 {
 		one = visits[0]
 	}
 	if err := evidence.Keep(t.Tx, e, one); err != nil {
 		return inbox.Answer{}, err
 	}
-	switch len(visits) {
+	switch len(visits) + len(cases) {
 	case 0:
 		return inbox.Answer{Text: sayWaits.Say(kindName(e.Kind))}, nil
 	case 1:
 		return inbox.Answer{Text: t.attached(e, one)}, nil
 	}
-	return t.askEvidence([]evidence.Evidence{e}, visits, inbox.Answer{})
+	return t.askEvidence([]evidence.Evidence{e}, visits, cases, inbox.Answer{})
+}
+
+// showsCase takes a picture of somebody who files no visits: it can only belong to a case that she told.
+func (t *Turn) showsCase(ctx context.Context, cases *[]evidence.Case) (inbox.Answer, error) {
+	if err := t.Tx.Flush(ctx); err != nil {
+		return inbox.Answer{}, err
+	}
+	e, ok := fileFor(t.In)
+	if !ok || len(*cases) == 0 {
+		return inbox.Answer{Text: sayNotHers.Say()}, nil
+	}
+	a, _, err := t.sentForCase(ctx, e, *cases)
+	return a, err
 }
 
 // attached says what was attached to which visit.
@@ -99,10 +121,7 @@ func (t *Turn) attached(e evidence.Evidence, v evidence.Visit) string {
 }
 
 func kindName(k evidence.Kind) string {
-	if k == evidence.Image {
-		return "图片"
-	}
-	return "位置"
+	return map[evidence.Kind]string{evidence.Image: "图片", evidence.Place: "位置", evidence.Voice: "语音", evidence.Video: "视频"}[k]
 }
 
 // distance writes metres as people say them: 不到0.1公里, 约0.3公里, 约12公里.
@@ -118,7 +137,16 @@ func distance(metres int) string {
 
 // askEvidence asks to which of several visits something belongs, put behind an answer. What was asked before and not answered is
 // asked together with it, so that one digit settles a row of pictures.
-func (t *Turn) askEvidence(all []evidence.Evidence, visits []evidence.Visit, before inbox.Answer) (inbox.Answer, error) {
+func (t *Turn) askEvidence(all []evidence.Evidence, visits []evidence.Visit, cases []evidence.Case, before inbox.Answer) (inbox.Answer, error) {
+	var options []dialog.Option
+	for _, c := range cases {
+		options = append(options, caseOption(c))
+	}
+	for _, v := range visits {
+		label := strings.TrimSpace(fmt.Sprintf("#%d %s %s", v.Number, t.Book.option(v.Doctor), v.Start))
+		options = append(options, dialog.Option{Value: number(v.Number), Label: label})
+	}
+	options = options[:min(len(options), mostOptions)]
 	d := evidenceDraft{Kinds: map[evidence.Kind]int{}}
 	for _, e := range all {
 		d.Evidence = append(d.Evidence, e.ID)
@@ -129,18 +157,13 @@ func (t *Turn) askEvidence(all []evidence.Evidence, visits []evidence.Visit, bef
 		if err != nil {
 			return inbox.Answer{}, err
 		}
-		if ok && sameVisits(q, visits) {
+		if ok && sameOptions(q, options) {
 			d.Evidence = append(older.Evidence, d.Evidence...)
 			for k, n := range older.Kinds {
 				d.Kinds[k] += n
 			}
 			t.State.Close(q.ID)
 		}
-	}
-	var options []dialog.Option
-	for _, v := range visits[:min(len(visits), mostOptions)] {
-		label := strings.TrimSpace(fmt.Sprintf("#%d %s %s", v.Number, t.Book.option(v.Doctor), v.Start))
-		options = append(options, dialog.Option{Value: number(v.Number), Label: label})
 	}
 	id, err := t.Tx.NewID()
 	if err != nil {
@@ -156,22 +179,22 @@ func (t *Turn) askEvidence(all []evidence.Evidence, visits []evidence.Visit, bef
 	return join(before, t.ask(q, inbox.Answer{Text: text})), nil
 }
 
-// sameVisits reports whether a question offers exactly these visits.
-func sameVisits(q dialog.Question, visits []evidence.Visit) bool {
-	return len(q.Options) == len(visits) && !slices.ContainsFunc(visits, func(v evidence.Visit) bool {
-		return !slices.ContainsFunc(q.Options, func(o dialog.Option) bool { return o.Value == number(v.Number) })
+// sameOptions reports whether a question offers exactly these records.
+func sameOptions(q dialog.Question, options []dialog.Option) bool {
+	return len(q.Options) == len(options) && !slices.ContainsFunc(options, func(v dialog.Option) bool {
+		return !slices.ContainsFunc(q.Options, func(o dialog.Option) bool { return o.Value == v.Value })
 	})
 }
 
 // said counts what is meant: 图片, 2张图片、位置.
 func said(kinds map[evidence.Kind]int) string {
 	var parts []string
-	for _, k := range []evidence.Kind{evidence.Image, evidence.Place} {
+	for _, k := range []evidence.Kind{evidence.Image, evidence.Voice, evidence.Video, evidence.Place} {
 		switch n := kinds[k]; {
 		case n == 1:
 			parts = append(parts, kindName(k))
 		case n > 1:
-			parts = append(parts, fmt.Sprintf(map[evidence.Kind]string{evidence.Image: "%d张图片", evidence.Place: "%d个位置"}[k], n))
+			parts = append(parts, fmt.Sprintf(map[evidence.Kind]string{evidence.Image: "%d张图片", evidence.Voice: "%d段语音", evidence.Video: "%d段视频", evidence.Place: "%d个位置"}[k], n))
 		}
 	}
 	return strings.Join(parts, "、")
@@ -183,7 +206,10 @@ func finishEvidence(ctx context.Context, t *Turn, q dialog.Question, d evidenceD
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	if !found || v.Status == visit.Withdrawn {
+	if !found {
+		return t.finishCaseFile(ctx, q, d)
+	}
+	if v.Status == visit.Withdrawn {
 		return inbox.Answer{}, domain.Refuse("amend.number", parseNumber(d.Visit))
 	}
 	var waiting []evidence.Evidence
@@ -207,6 +233,32 @@ func finishEvidence(ctx context.Context, t *Turn, q dialog.Question, d evidenceD
 	return inbox.Answer{Text: sayAttached.Say(t.with(waiting, near.Hospital, v.Doctor), v.Number, t.Book.full(v.Doctor))}, nil
 }
 
+// finishCaseFile attaches what waited to the case that was named.
+func (t *Turn) finishCaseFile(ctx context.Context, q dialog.Question, d evidenceDraft) (inbox.Answer, error) {
+	n := parseNumber(d.Visit)
+	found, err := t.Tx.CasesNumbered(ctx, []int64{n})
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	if len(found) != 1 || found[0].Reporter != t.Who.UserID {
+		return inbox.Answer{}, domain.Refuse("amend.number", n)
+	}
+	of := evidence.Case{ID: found[0].ID, Number: n, Kind: string(found[0].Kind)}
+	var waiting []evidence.Evidence
+	t.Tx.WantWaiting(t.Who.UserID, q.SaidAt.Add(-evidence.LookBack), t.In.At, &waiting)
+	if err := t.Tx.Flush(ctx); err != nil {
+		return inbox.Answer{}, err
+	}
+	waiting = slices.DeleteFunc(waiting, func(e evidence.Evidence) bool { return !slices.Contains(d.Evidence, e.ID) || e.Kind != evidence.Image })
+	if len(waiting) == 0 {
+		return old(q), nil
+	}
+	for _, e := range waiting {
+		evidence.AttachToCase(t.Tx, e, of, t.Who.UserID)
+	}
+	return t.fileKept(ctx, waiting[0], of)
+}
+
 func nearby(v visit.Visit, hospitals map[string]evidence.Point) evidence.Visit {
 	return evidence.Visit{ID: v.ID, Number: v.Number, Doctor: v.Doctor, Date: v.Date, Start: v.Start, Minutes: v.Minutes, SaidAt: v.SaidAt,
 		Hospital: hospitals[v.Doctor]}
@@ -218,7 +270,7 @@ func (t *Turn) askUndecided(a inbox.Answer) (inbox.Answer, error) {
 	if len(t.undecided) == 0 || t.In.Channel != domain.WeCom {
 		return a, nil
 	}
-	return t.askEvidence(t.undecided, t.between, a)
+	return t.askEvidence(t.undecided, t.between, nil, a)
 }
 
 // wantEvidence asks for what the rep sent and what belongs to no visit yet; it arrives with the next flush.

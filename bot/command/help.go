@@ -93,11 +93,11 @@ func unknown(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	switch t.In.Kind {
 	case inbox.Voice:
-		return say(sayVoice.Say(), "", nil), nil
+		return notHeard(ctx, t, say(sayVoice.Say(), "", nil))
 	case inbox.Image, inbox.Location:
 		return showsVisit(ctx, t)
 	case inbox.Video, inbox.Link:
-		return say(sayMedia.Say(t.Book.example(0), t.Book.exampleProduct()), "", nil), nil
+		return notHeard(ctx, t, say(sayMedia.Say(t.Book.example(0), t.Book.exampleProduct()), "", nil))
 	}
 	if strings.TrimSpace(t.In.Text) == moreWord {
 		return t.Help(), nil

@@ -8,6 +8,7 @@ import (
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/desk"
+	"github.com/yaoban/yaoban/domain/evidence"
 	"github.com/yaoban/yaoban/domain/inbox"
 	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/report"
@@ -44,6 +45,9 @@ func OutsideSaid(b *Book, in inbox.Inbound, zone *time.Location) understand.Read
 // it. count is how many messages came from her that day. The answer is silent where there is nothing to keep, and over SMS, where an
 // unknown phone gets nothing.
 func Outside(ctx context.Context, tx Tx, b *Book, in inbox.Inbound, count int) (inbox.Answer, error) {
+	if e, ok := fileFor(in); ok {
+		return outsideFile(ctx, tx, in, e, count)
+	}
 	if in.Kind != inbox.Text || strings.TrimSpace(in.Text) == "" {
 		return inbox.Answer{}, nil
 	}
@@ -117,7 +121,15 @@ func outsideCase(ctx context.Context, tx Tx, b *Book, in inbox.Inbound, said und
 	if _, err := desk.Open(tx, c, told); err != nil {
 		return inbox.Answer{}, err
 	}
-	return outsideAnswer(in, sayOutsideKept.Say(r.Number)), nil
+	held, err := tx.TakeHeld(ctx, in.From, r.ID, tx.Now().Add(-evidence.LookBack))
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	text := sayOutsideKept.Say(r.Number)
+	if len(held) > 0 {
+		text += sayOutsideWith.Say(len(held))
+	}
+	return outsideAnswer(in, text), nil
 }
 
 // outsideWords adds a message to the sender's case. The desk is told of the first ones of a day.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
@@ -30,7 +30,7 @@ const (
 // fetchPicture fetches a picture that a person sent, and keeps it. WeCom's failures pass: the picture is asked for again until
 // WeCom has it no more, which is after three days. Fetching it twice keeps it once.
 func (s *server) fetchPicture(ctx context.Context, id domain.ID) error {
-	mediaID, due, err := s.db.DueFile(ctx, id)
+	e, due, err := s.db.DueFile(ctx, id)
 	if err != nil || !due {
 		return err
 	}
@@ -38,30 +38,44 @@ func (s *server) fetchPicture(ctx context.Context, id domain.ID) error {
 		return &notify.Later{After: fetchAgain, Code: "wecom_off"}
 	}
 	bounded, cancel := context.WithTimeout(ctx, fetchWithin)
-	content, err := s.gateways.wecom.Media(bounded, mediaID)
+	content, err := s.gateways.wecom.Media(bounded, e.MediaID)
 	cancel()
-	var e *notifywecom.APIError
+	var failed *notifywecom.APIError
 	switch {
-	case errors.As(err, &e) && e.Errcode == lostMedia:
+	case errors.As(err, &failed) && failed.Errcode == lostMedia:
 		s.log.WarnContext(ctx, "WeCom has a picture no more that somebody sent", "evidence", id)
 		return s.db.LeaveFile(ctx, id, evidence.Gone)
-	case errors.As(err, &e) && e.Errcode == tooLarge:
+	case errors.As(err, &failed) && failed.Errcode == tooLarge:
 		return s.db.LeaveFile(ctx, id, evidence.Refused)
-	case errors.As(err, &e):
-		s.log.WarnContext(ctx, "a picture could not be fetched and is asked for again", "evidence", id, "code", e.Code)
-		return &notify.Later{After: max(e.Wait, fetchAgain), Code: e.Code}
+	case errors.As(err, &failed):
+		s.log.WarnContext(ctx, "a picture could not be fetched and is asked for again", "evidence", id, "code", failed.Code)
+		return &notify.Later{After: max(failed.Wait, fetchAgain), Code: failed.Code}
 	case err != nil:
 		return err
 	}
-	kind := http.DetectContentType(content)
-	if len(content) > evidence.MostBytes || !slices.Contains(evidence.Types, kind) {
+	kind := typeOf(content)
+	if len(content) > evidence.MostBytes || !e.Kind.Takes(kind, !e.Report.IsZero()) {
 		return s.db.LeaveFile(ctx, id, evidence.Refused)
 	}
 	return s.db.KeepFile(ctx, id, kind, content)
 }
 
 // endings are those of the names of files by what they hold.
-var endings = map[string]string{"image/jpeg": ".jpg", "image/png": ".png"}
+var endings = map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", typeAMR: ".amr", "video/mp4": ".mp4"}
+
+// typeAMR is the type of WeCom's voice messages, and magicAMR how they begin.
+const (
+	typeAMR  = "audio/amr"
+	magicAMR = "#!AMR\n"
+)
+
+// typeOf tells by its first bytes what a file is.
+func typeOf(content []byte) string {
+	if bytes.HasPrefix(content, []byte(magicAMR)) {
+		return typeAMR
+	}
+	return http.DetectContentType(content)
+}
 
 // pictureFiles writes the kept pictures of a range into a folder, each named by its id.
 func pictureFiles(ctx context.Context, db *postgres.DB, r export.Range, folder string) error {

@@ -103,7 +103,10 @@ from desk_case c join report r using (id)`), ";")
 	if got := say("结案 1002 已电话随访"); !strings.Contains(got, "已结案") || strings.Contains(got, "已告诉") {
 		t.Errorf("closed: %q", got)
 	}
-	if got := k.rows(t, `select key from notice where kind = 'case_export' and args::text like '%13900009999%'`); len(got) != 1 {
+	if got := k.rows(t, `select key from notice where args::text like '%13900009999%'`); len(got) != 0 {
+		t.Errorf("the number stands in notices: %s", got)
+	}
+	if c := k.composed(t, notice.CaseExport, "pvdesk"); !strings.Contains(fmt.Sprint(c.Attachments[0].Workbook), "13900009999") {
 		t.Error("the file does not say how to reach who told it")
 	}
 	// What a stranger tells after the case is closed is a new one.

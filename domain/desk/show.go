@@ -2,6 +2,9 @@ package desk
 
 import (
 	"time"
+
+	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/evidence"
 )
 
 // Filter says which open cases are wanted: of one kind (empty: all), only those past their time, only those of one owner (empty: all).
@@ -23,8 +26,6 @@ type Dossier struct {
 	Case Case
 	// Text is the person's own words, masked by the screen; Doctor and Hospital are names.
 	Text, Doctor, Hospital string
-	// Address is where a message of somebody unknown came from; empty for a colleague's.
-	Address string
 	// Reporter, Owner and ClosedBy are names.
 	Reporter, Owner, ClosedBy string
 	History                   []Happened
@@ -37,4 +38,12 @@ type Happened struct {
 	By   string // name
 	// After is the fact's JSON.
 	After string
+}
+
+// File is a picture, a voice or a film that somebody sent for a case, and how far it has come.
+type File struct {
+	ID     domain.ID
+	Kind   evidence.Kind
+	State  evidence.File
+	SaidAt time.Time
 }

@@ -78,14 +78,15 @@ func (p Point) Metres(o Point) int {
 
 // Evidence is one picture or place.
 type Evidence struct {
-	ID     domain.ID
-	Person string
-	Kind   Kind
+	ID domain.ID
+	// Person is the userid of who sent it; empty for somebody whom the staff does not have, who is known by the Address of her messages.
+	Person, Address string
+	Kind            Kind
 	// Channel and SaidAt are those of the message.
 	Channel domain.Channel
 	SaidAt  time.Time
-	// Visit is what it belongs to, zero while it belongs to none.
-	Visit domain.ID
+	// Visit or Report (the report of a case) is what it belongs to; both are zero while it belongs to nothing.
+	Visit, Report domain.ID
 	// MediaID and File are those of a picture.
 	MediaID string
 	File    File

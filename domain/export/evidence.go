@@ -9,9 +9,11 @@ import (
 // Evidence is a row of `yaoban export evidence`; a day counts by SaidAt. What belongs to a withdrawn visit only comes with
 // Range.All.
 type Evidence struct {
-	ID     domain.ID `json:"id"`
-	Person string    `json:"person"`
-	// Kind is image or location.
+	ID domain.ID `json:"id"`
+	// Person is a userid, empty for somebody whom the staff does not have; Case is the number of the case that it belongs to, 0 for none.
+	Person string `json:"person"`
+	Case   int64  `json:"case,omitempty"`
+	// Kind is image or location; of a case also voice or video.
 	Kind    string         `json:"kind"`
 	Channel domain.Channel `json:"channel"`
 	SaidAt  time.Time      `json:"said_at"`

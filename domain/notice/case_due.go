@@ -58,6 +58,8 @@ type caseTruth interface {
 	Case(ctx context.Context, id domain.ID) (CaseView, bool, error)
 	// CaseQuestion returns what the desk asked, in which case, and false if it was answered.
 	CaseQuestion(ctx context.Context, id domain.ID) (text string, number int64, waits bool, err error)
+	// CaseAddress returns the address of who told a case and is not in the staff; empty for a colleague's.
+	CaseAddress(ctx context.Context, id domain.ID) (string, error)
 }
 
 type caseDue struct {

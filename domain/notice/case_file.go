@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/yaoban/yaoban/domain"
@@ -24,6 +25,9 @@ type CaseFile struct {
 	Steps  []CaseStep  `json:"steps"`
 }
 
+// TellerField is the name of the field that says who told a case.
+const TellerField = "报告人"
+
 // CaseStep is one thing that happened to a case.
 type CaseStep struct {
 	At   time.Time `json:"at"`
@@ -32,14 +36,23 @@ type CaseStep struct {
 	Text string    `json:"text"`
 }
 
-// CaseExport brings somebody of the safety desk a case as a spreadsheet, which she asked for. What it holds is as it was then.
+// CaseExport brings somebody of the safety desk a case as a spreadsheet, which she asked for. What it holds is as it was then; how to reach
+// a teller whom the staff does not have is read when it goes out, so that a phone number stands in no notice.
 var CaseExport = register(Kind{
 	Name:  "case_export",
 	Asked: true,
-	Compose: func(_ context.Context, _ Truth, n Notice) (Content, bool, error) {
+	Compose: func(ctx context.Context, truth Truth, n Notice) (Content, bool, error) {
 		var f CaseFile
 		if err := json.Unmarshal(n.Args, &f); err != nil {
 			return Content{}, false, fmt.Errorf("read the file of a case: %w", err)
+		}
+		address, err := truth.CaseAddress(ctx, n.Subject)
+		if err != nil {
+			return Content{}, false, err
+		}
+		if address != "" {
+			told := 1 + slices.IndexFunc(f.Fields, func(one [2]string) bool { return one[0] == TellerField })
+			f.Fields = slices.Insert(f.Fields, told, [2]string{"联系方式", address})
 		}
 		w := f.workbook()
 		return Content{Text: sayCaseFileSays.Say(CaseName(f.Kind), f.Number), Only: domain.WeCom,

@@ -54,3 +54,19 @@ func TestADeadlineIsToldAsItStands(t *testing.T) {
 		t.Error("one stage of one deadline is two notices, depending on who found it")
 	}
 }
+
+func (t told) CaseAddress(context.Context, domain.ID) (string, error) { return "13900009999", nil }
+
+func TestTheFileOfACaseSaysHowToReachWhoToldItAndItsNoticeDoesNot(t *testing.T) {
+	n, err := CaseExportTo("pvdesk", domain.ID{1}, domain.ID{2}, CaseFile{Kind: "safety", Number: 1002, Fields: [][2]string{{"编号", "1002"}, {TellerField, "未登记人员"}, {"产品", "立舒平"}}}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, still, err := CaseExport.Compose(t.Context(), standing(), n)
+	if err != nil || !still || strings.Contains(string(n.Args)+c.Text+c.Attachments[0].Name, "13900009999") {
+		t.Errorf("%s: %+v, %v", n.Args, c, err)
+	}
+	if rows := c.Attachments[0].Workbook.Sheets[0].Rows; rows[2][0] != "联系方式" || rows[2][1] != "13900009999" {
+		t.Errorf("the file has %v", rows)
+	}
+}

@@ -113,7 +113,7 @@ func (tx *Tx) CasesOf(ctx context.Context, person string, closedSince time.Time,
 }
 
 var selectDossier = statement(`
-select p.text, coalesce(d.name, ''), coalesce(` + hospitalName + `, ''), coalesce(p.address, ''), ` + teller + `, coalesce(o.name, ''), coalesce(b.name, '')
+select p.text, coalesce(` + doctorName + `, ''), coalesce(` + hospitalName + `, ''), ` + teller + `, coalesce(o.name, ''), coalesce(b.name, '')
 from report p join desk_case c on c.id = p.id left join staff r on r.userid = c.reporter left join staff o on o.userid = c.owner
 left join staff b on b.userid = c.closed_by left join doctor d on d.code = p.doctor left join hospital h on h.code = d.hospital
 where p.id = $1`)
@@ -127,7 +127,7 @@ where f.subject = $1 and f.at >= $2 order by f.at, f.kind, f.id limit $3`)
 func (tx *Tx) Dossier(ctx context.Context, c desk.Case, limit int) (d desk.Dossier, err error) {
 	tx.queue(selectDossier, c.ID).Query(func(rows pgx.Rows) error {
 		d, err = pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (d desk.Dossier, err error) {
-			err = row.Scan(&d.Text, &d.Doctor, &d.Hospital, &d.Address, &d.Reporter, &d.Owner, &d.ClosedBy)
+			err = row.Scan(&d.Text, &d.Doctor, &d.Hospital, &d.Reporter, &d.Owner, &d.ClosedBy)
 			return d, err
 		})
 		return err
@@ -196,4 +196,12 @@ func (t truth) CaseQuestion(ctx context.Context, id domain.ID) (text string, num
 	}
 	r, ok, err := one(read(ctx, t.Tx, "what the safety desk asked", pgx.RowToStructByPos[row], selectCaseQuestion, id))
 	return r.Text, r.Number, ok && r.Waits, err
+}
+
+var selectCaseAddress = statement(`select coalesce(address, '') from report where id = $1 and person is null`)
+
+// CaseAddress implements notice.Truth.
+func (t truth) CaseAddress(ctx context.Context, id domain.ID) (string, error) {
+	address, _, err := one(read(ctx, t.Tx, "how to reach who told a case", pgx.RowTo[string], selectCaseAddress, id))
+	return address, err
 }

@@ -40,7 +40,7 @@ func (tx *Tx) WantVisitsNear(rep string, at time.Time, into *[]evidence.Visit) {
 var selectUnattached = statement(`
 select id, person, kind, channel, said_at, coalesce(media_id, ''), coalesce(file, ''), coalesce(lat, 0), coalesce(lon, 0), coalesce(label, '')
 from evidence
-where person = $1 and visit is null and said_at between $2 and $3 and (kind = 'image' or lat is not null)
+where person = $1 and visit is null and report is null and said_at between $2 and $3 and (kind = 'image' or lat is not null)
 order by said_at, id limit 50 for update`)
 
 // WantWaiting asks for what the person sent between two instants and what belongs to no visit, locked; not for places that she
@@ -86,27 +86,27 @@ func (tx *Tx) WantConsent(person string, into *bool) {
 }
 
 var insertEvidence = statement(`
-insert into evidence (id, person, kind, channel, said_at, recorded_at, visit, attached_at, media_id, file, lat, lon, label)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`)
+insert into evidence (id, person, kind, channel, said_at, recorded_at, visit, attached_at, media_id, file, lat, lon, label, address, report)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`)
 
 // PutEvidence queues a new row, and the fetching of a picture.
 func (tx *Tx) PutEvidence(e evidence.Evidence) error {
 	var attached, lat, lon any
-	if !e.Visit.IsZero() {
+	if !e.Visit.IsZero() || !e.Report.IsZero() {
 		attached = tx.now
 	}
 	if e.Point.Known() {
 		lat, lon = e.Point.Lat, e.Point.Lon
 	}
-	tx.write(insertEvidence, e.ID, e.Person, string(e.Kind), string(e.Channel), e.SaidAt, tx.now, orNull(e.Visit), attached,
-		zeroNull(e.MediaID), zeroNull(string(e.File)), lat, lon, zeroNull(e.Label))
+	tx.write(insertEvidence, e.ID, zeroNull(e.Person), string(e.Kind), string(e.Channel), e.SaidAt, tx.now, orNull(e.Visit), attached,
+		zeroNull(e.MediaID), zeroNull(string(e.File)), lat, lon, zeroNull(e.Label), zeroNull(e.Address), orNull(e.Report))
 	if e.File != evidence.Due {
 		return nil
 	}
 	return tx.Defer(outbox.Evidence, e.ID.String(), tx.now)
 }
 
-var attachEvidence = statement(`update evidence set visit = $2, attached_at = $3 where id = $1 and visit is null`)
+var attachEvidence = statement(`update evidence set visit = $2, attached_at = $3 where id = $1 and visit is null and report is null`)
 
 // Attach queues that evidence belongs to a visit; what belongs to one already stays there.
 func (tx *Tx) Attach(id, visit domain.ID) { tx.write(attachEvidence, id, visit, tx.now) }
@@ -130,18 +130,20 @@ func (tx *Tx) PutConsent(person string, channel domain.Channel, saidAt time.Time
 	return nil
 }
 
-var selectDueFile = statement(`select media_id from evidence where id = $1 and file = 'due'`)
+var selectDueFile = statement(`
+select id, kind, media_id, coalesce(report, '00000000-0000-0000-0000-000000000000') from evidence where id = $1 and file = 'due'`)
 
-// DueFile returns the media id of a picture that is to be fetched, and false if there is nothing to fetch any more.
-func (db *DB) DueFile(ctx context.Context, id domain.ID) (mediaID string, ok bool, err error) {
-	err = db.pool.QueryRow(ctx, selectDueFile, id).Scan(&mediaID)
+// DueFile returns a picture (or what else belongs to a case) that is to be fetched: its id, kind, media id and the report of its case; and
+// false if there is nothing to fetch any more.
+func (db *DB) DueFile(ctx context.Context, id domain.ID) (e evidence.Evidence, ok bool, err error) {
+	err = db.pool.QueryRow(ctx, selectDueFile, id).Scan(&e.ID, &e.Kind, &e.MediaID, &e.Report)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return "", false, nil
+		return e, false, nil
 	}
 	if err != nil {
-		return "", false, fmt.Errorf("read what picture to fetch: %w", err)
+		return e, false, fmt.Errorf("read what picture to fetch: %w", err)
 	}
-	return mediaID, true, nil
+	return e, true, nil
 }
 
 var insertFile = statement(`
@@ -172,9 +174,11 @@ func (db *DB) LeaveFile(ctx context.Context, id domain.ID, state evidence.File) 
 }
 
 var purgeFiles = statement(`
-delete from evidence_file where evidence in (select evidence from evidence_file where kept_at < $1 order by kept_at limit $2)`)
+delete from evidence_file where evidence in (
+    select f.evidence from evidence_file f join evidence e on e.id = f.evidence where f.kept_at < $1 and e.report is null order by f.kept_at limit $2)`)
 
-// PurgeFiles removes pictures that were kept before the business time and returns how many. That they were there stays.
+// PurgeFiles removes pictures of visits that were kept before the business time and returns how many. That they were there stays. What
+// belongs to a case is kept with it.
 func (db *DB) PurgeFiles(ctx context.Context, before time.Time) (int, error) {
 	return db.purge(ctx, "pictures of visits", purgeFiles, before)
 }

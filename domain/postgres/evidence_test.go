@@ -22,8 +22,8 @@ func TestAPictureIsKeptOnce(t *testing.T) {
 		}
 		return tx.PutEvidence(evidence.Evidence{ID: id, Person: "rep", Kind: evidence.Image, Channel: domain.WeCom, SaidAt: tx.Now(), MediaID: "m1", File: evidence.Due})
 	})
-	if media, due, err := db.DueFile(ctx, id); err != nil || !due || media != "m1" {
-		t.Fatalf("due: %s %v %v", media, due, err)
+	if e, due, err := db.DueFile(ctx, id); err != nil || !due || e.MediaID != "m1" || !e.Report.IsZero() {
+		t.Fatalf("due: %+v %v %v", e, due, err)
 	}
 	for _, content := range []string{"first", "second"} {
 		if err := db.KeepFile(ctx, id, "image/png", []byte(content)); err != nil {
