@@ -18,11 +18,11 @@ func (n *Notifier) decide(ctx context.Context, e *easel, c delivery.Case) (deliv
 		return delivery.Decision{}, fmt.Errorf("tell a notice: no kind is named %q", c.Notice.Kind)
 	}
 	switch {
-	case !c.Live && (c.Part || c.ToldAt.IsZero() || !allRefused(c.Earlier)):
+	case !c.Live && (c.Part || c.Over || c.ToldAt.IsZero() || !allRefused(c.Earlier)):
 		return delivery.Decision{}, nil // told, or never to be told
 	case !c.Live:
 		return n.tell(ctx, e, kind, c) // each channel so far said no: the next one
-	case c.To.Gone:
+	case c.To.Gone || c.Over:
 		return delivery.Decision{Withdraw: true}, nil
 	case stale(kind, c.Notice.DueAt, c.Now):
 		return delivery.Decision{Expire: true}, nil
@@ -54,7 +54,7 @@ func allRefused(all []delivery.Delivery) bool {
 func (n *Notifier) decideEscalation(ctx context.Context, e *easel, c delivery.Case) (delivery.Decision, error) {
 	kind, ok := notice.KindNamed(c.Notice.Kind)
 	bySMS := slices.ContainsFunc(c.Earlier, func(d delivery.Delivery) bool { return d.Channel == domain.SMS })
-	if !ok || kind.Patience == 0 || c.Live || c.Part || c.ToldAt.IsZero() || c.To.Gone || bySMS || acknowledged(c) {
+	if !ok || kind.Patience == 0 || c.Live || c.Part || c.ToldAt.IsZero() || c.To.Gone || c.Over || bySMS || acknowledged(c) {
 		return delivery.Decision{}, nil
 	}
 	content, still, err := kind.Compose(ctx, c.Reads, c.Notice)

@@ -49,7 +49,7 @@ func showCoachTeam(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	rows, all := coaching.Figures(days, closed, people, whose)
 	var lines []string
 	for _, r := range rows {
-		name := t.Book.person(r.UserID)
+		name := t.personIn(r.UserID)
 		switch {
 		case len(lines) == mostPlanLines:
 			lines = append(lines, sayMore.Say(len(rows)-mostPlanLines))

@@ -20,7 +20,7 @@ type deputies interface {
 }
 
 var (
-	sayDeputyNamed   = words.New("deputy.named", "已请%s代您审批：%s（#%d）。待审、超时提醒和早报也会发给%[1]s，决定记为“代%[4]s”。提前结束回“取消代理”。")
+	sayDeputyNamed   = words.New("deputy.named", "已请%s代您审批：%s（#%d）。要审批的事、早报、周报月报、预警和超时提醒也会发给%[1]s，决定记为“代%[4]s”。提前结束回“取消代理”。")
 	sayDeputyInstead = words.New("deputy.instead", "原来请%s的（%s）已取消并告诉本人。")
 	sayDeputyAway    = words.New("deputy.away", "注意：%s请假：%s。")
 	sayDeputyGone    = words.New("deputy.cancelled", "已取消请%s代审批（%s），已告诉本人。现在由您审批。")

@@ -65,7 +65,7 @@ func showTeam(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	switch said.About {
 	case understand.TeamWeek:
-		t.Said.Week = &understand.WeekSaid{Monday: said.From}
+		t.Said.Week = &understand.WeekSaid{Monday: said.From, Manager: said.Manager}
 		return showReport(ctx, t)
 	case understand.TeamPlans:
 		return t.teamPlans(ctx, reps, said)
@@ -75,33 +75,6 @@ func showTeam(ctx context.Context, t *Turn) (inbox.Answer, error) {
 		return t.teamUnplanned(ctx, reps, said)
 	}
 	return t.teamMonth(ctx, root, said)
-}
-
-// team returns who is asked about: the manager at the head and the reps below her, or one rep. Nobody outside the asker's subtree is.
-func (t *Turn) team(ctx context.Context, said *understand.TeamSaid) (root string, reps []string, err error) {
-	root, reps = t.Who.UserID, t.Book.reps
-	switch {
-	case said.Who != "" && t.Said.Rep == "":
-		return "", nil, domain.Refuse("team.who", said.Who, t.namesOf(reps))
-	case t.Said.Rep != "":
-		if !slices.Contains(reps, t.Said.Rep) {
-			return "", nil, domain.Refuse("team.not_yours", t.Book.person(t.Said.Rep))
-		}
-		return root, []string{t.Said.Rep}, nil
-	case said.Manager != "":
-		under, err := t.Tx.RepsOn(ctx, said.Manager, t.Today())
-		if err != nil {
-			return "", nil, err
-		}
-		hers := func(rep string) bool { return slices.Contains(reps, rep) }
-		if len(under) == 0 || !slices.ContainsFunc(under, hers) || slices.ContainsFunc(under, func(rep string) bool { return !hers(rep) }) {
-			return "", nil, domain.Refuse("team.not_yours", t.Book.person(said.Manager))
-		}
-		return said.Manager, under, nil
-	case len(reps) == 0:
-		return "", nil, domain.Refuse("team.nobody")
-	}
-	return root, reps, nil
 }
 
 // namesOf lists people, at most as many as an answer shows.
@@ -158,6 +131,9 @@ func (t *Turn) teamMonth(ctx context.Context, root string, said *understand.Team
 		return inbox.Answer{}, err
 	}
 	template, params := notice.MonthReportSMS(r)
+	if !one {
+		text += t.alsoStoodFor(root, "")
+	}
 	return say(text+"\n"+sayChart.Say(), template, params), t.Tx.Tell(n)
 }
 
@@ -213,7 +189,7 @@ func (t *Turn) doneOn(ctx context.Context, reps []string, from, to domain.Date) 
 		if d.Made == 0 && d.Due+d.Ahead == 0 && !one {
 			continue
 		}
-		lines = append(lines, sayTeamDoneLine.Say(d.Name, d.Made, d.Met, d.Effective, d.Due+d.Ahead, d.Done))
+		lines = append(lines, sayTeamDoneLine.Say(t.personIn(r.Rep), d.Made, d.Met, d.Effective, d.Due+d.Ahead, d.Done))
 		if !one {
 			continue
 		}
@@ -260,7 +236,7 @@ func (t *Turn) teamUnplanned(ctx context.Context, reps []string, said *understan
 	}
 	var lines []string
 	for _, rep := range reps {
-		name := t.Book.person(rep)
+		name := t.personIn(rep)
 		switch w := states[rep]; w.State {
 		case "":
 			lines = append(lines, sayTeamWeekNone.Say(name))

@@ -115,7 +115,7 @@ func (t *Turn) planLines(plans []plan.Plan, total int, days bool) string {
 			head += " " + string(p.Start)
 		}
 		if t.Who.Role.Manages() {
-			head += " " + t.Book.person(p.Rep)
+			head += " " + t.personIn(p.Rep)
 		}
 		line := head + " " + t.Book.full(p.Doctor)
 		if len(p.Products) > 0 {

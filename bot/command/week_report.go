@@ -36,16 +36,11 @@ func showReport(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if monday.After(t.Today()) {
 		return inbox.Answer{}, domain.Refuse("week_report.ahead")
 	}
-	args := notice.ReportArgs{Monday: monday, Reps: []string{t.Who.UserID}}
+	args, own := notice.ReportArgs{Monday: monday, Reps: []string{t.Who.UserID}}, false
 	if t.Who.Role.Manages() {
-		args.Reps, args.Team = t.Book.reps, t.Said.Rep == ""
-		switch {
-		case !args.Team && !slices.Contains(t.Book.reps, t.Said.Rep):
-			return inbox.Answer{}, domain.Refuse("week_report.not_yours", t.Book.person(t.Said.Rep))
-		case !args.Team:
-			args.Reps = []string{t.Said.Rep}
-		case len(args.Reps) == 0:
-			return inbox.Answer{}, domain.Refuse("week_report.nobody")
+		var err error
+		if args, own, err = t.whoseReport(ctx, args); err != nil {
+			return inbox.Answer{}, err
 		}
 	}
 	all, err := t.Tx.WeekReports(ctx, args.Reps, monday)
@@ -57,7 +52,7 @@ func showReport(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	}
 	text := notice.ReportText(all[0])
 	if args.Team {
-		text, args.Reps = notice.TeamReportText(all), nil // whoever is below her when it is drawn
+		text, args.Reps = notice.TeamReportText(all, args.Whose), nil // whoever is below her when it is drawn
 	}
 	template, params := notice.ReportSMS(all...)
 	if t.In.Channel != domain.WeCom {
@@ -67,5 +62,38 @@ func showReport(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if err != nil {
 		return inbox.Answer{}, err
 	}
+	if own {
+		text += t.alsoStoodFor(t.Who.UserID, sayTeamWeek.Say())
+	}
 	return say(text+"\n"+sayReportFollows.Say(), template, params), t.Tx.Tell(n)
+}
+
+// whoseReport fills in whose week a manager asks about: one rep's, her own team's (own), or that of another manager within her reach.
+func (t *Turn) whoseReport(ctx context.Context, args notice.ReportArgs) (_ notice.ReportArgs, own bool, err error) {
+	if t.Said.Rep != "" {
+		if !slices.Contains(t.Book.reps, t.Said.Rep) {
+			return args, false, domain.Refuse("week_report.not_yours", t.Book.person(t.Said.Rep))
+		}
+		args.Reps = []string{t.Said.Rep}
+		return args, false, nil
+	}
+	if len(t.Book.reps) == 0 {
+		return args, false, domain.Refuse("week_report.nobody")
+	}
+	named := ""
+	if t.Said.Week != nil {
+		named = t.Said.Week.Manager
+	}
+	head, err := t.headOf(named, sayTeamWeek.Say())
+	if err != nil {
+		return args, false, err
+	}
+	if args.Reps, err = t.repsOf(ctx, head); err != nil {
+		return args, false, err
+	}
+	args.Team = true
+	if head != t.Who.UserID {
+		args.Manager, args.Whose = head, t.Book.person(head)
+	}
+	return args, head == t.Who.UserID, nil
 }

@@ -183,7 +183,7 @@ func (t *Turn) weekLine(ctx context.Context, from, to domain.Date) (string, erro
 	slices.SortStableFunc(all, func(a, b week.Week) int { return strings.Compare(string(b.State), string(a.State)) }) // those that wait first
 	lines := make([]string, 0, mostOptions)
 	for _, w := range all[:min(len(all), mostOptions)] {
-		lines = append(lines, sharp([]int64{w.Number})+" "+t.Book.person(w.Rep)+" "+stateNames[w.State])
+		lines = append(lines, sharp([]int64{w.Number})+" "+t.personIn(w.Rep)+" "+stateNames[w.State])
 	}
 	return sayTeamWeeks.Say(strings.Join(lines, "、")), nil
 }

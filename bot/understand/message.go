@@ -116,6 +116,9 @@ func (m *message) read() Reading {
 	if r.Weekly && r.Week == nil {
 		r.Week = &WeekSaid{Monday: m.monday(m.bare())}
 	}
+	if r.Weekly && m.who.Role.Manages() {
+		r.Week.Manager = m.managerNamed()
+	}
 	return r
 }
 

@@ -29,6 +29,8 @@ type WeekSaid struct {
 	Number int64
 	// Anew: 重排.
 	Anew bool
+	// Manager is the userid of the manager whose team's report is asked for, empty if none is named.
+	Manager string
 }
 
 // EditSaid is a change of a week that is being talked about: 加上王芳, 不去社区, 周三不去, 去掉附二. It is read beside whatever else the

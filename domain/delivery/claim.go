@@ -42,6 +42,8 @@ type Case struct {
 	Live    bool
 	ToldAt  time.Time
 	AckedAt time.Time
+	// Over: she got it because she stood in for somebody, and does so no longer.
+	Over bool
 	// Part: it was told as part of a digest.
 	Part bool
 	To   Receiver

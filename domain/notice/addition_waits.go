@@ -41,7 +41,7 @@ type additionTruth interface {
 
 // AdditionWaits tells a steward that a rep of hers has added a doctor (PRODUCT.md D7). One that was decided on says nothing.
 var AdditionWaits = register(Kind{
-	Name: "addition_waits",
+	Name: "addition_waits", Deputised: true,
 	Compose: func(ctx context.Context, truth Truth, n Notice) (Content, bool, error) {
 		v, ok, err := truth.Addition(ctx, n.Subject)
 		if err != nil || !ok || v.State != "waiting" {

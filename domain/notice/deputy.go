@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	sayDeputyNamed   = words.New("notice.deputy_named", "%s请您代审批：%s（#%d）。辖下%d人%s，现有待审%d条、待批周计划%d份。这几天的超时提醒和早报也发给您，您的决定记为“代%s”。发“待审”查看。")
+	sayDeputyNamed   = words.New("notice.deputy_named", "%s请您代审批：%s（#%d）。辖下%d人%s，现有待审%d条、待批周计划%d份。这几天要审批的事、早报、周报月报、预警和超时提醒也发给您，您的决定记为“代%s”。发“待审”查看，看团队发“%[1]s团队”。")
 	sayDeputyTeam    = words.New("notice.deputy_team", "：%s")
 	sayDeputyEnded   = words.New("notice.deputy_ended", "%s取消了请您代审批（#%d，%s），不用再看了。")
 	sayDeputyOver    = words.New("notice.deputy_over", "您请%s代审批（#%d）到%s已结束，期间代您决定了%d条。现有待审%d条、待批周计划%d份，发“待审”查看。")

@@ -140,7 +140,7 @@ var EventCalledOff = eventKind(Kind{Name: "event_called_off", Deputised: true}, 
 })
 
 // EventUndecided tells the manager and the host, the day before an event, that its plan still waits.
-var EventUndecided = eventKind(Kind{Name: "event_undecided"}, func(v EventView, n Notice) Content {
+var EventUndecided = eventKind(Kind{Name: "event_undecided", Deputised: true}, func(v EventView, n Notice) Content {
 	switch {
 	case !v.Waiting || v.Held || v.Gone:
 		return Content{}

@@ -22,6 +22,7 @@ type ManualView struct {
 	Reason    string
 	Until     domain.Date
 	AskedBy   string // name
+	Asker     string // userid
 	State     string // waiting, approved, refused, ended, replaced
 	DecidedBy string // name
 	Why       string // it was refused
@@ -35,10 +36,10 @@ type manualTruth interface {
 
 // GradeWaits tells the second person that a grade by hand waits for her (PRODUCT.md D6). One that was decided says nothing.
 var GradeWaits = register(Kind{
-	Name: "grade_waits",
+	Name: "grade_waits", Deputised: true,
 	Compose: func(ctx context.Context, truth Truth, n Notice) (Content, bool, error) {
 		v, ok, err := truth.Manual(ctx, n.Subject)
-		if err != nil || !ok || v.State != "waiting" {
+		if err != nil || !ok || v.State != "waiting" || v.Asker == n.Person { // nobody decides on her own, as a deputy either
 			return Content{}, false, err
 		}
 		return Content{

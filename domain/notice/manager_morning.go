@@ -2,8 +2,6 @@ package notice
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,8 +22,6 @@ var (
 	sayButtonRoutine  = words.New("notice.button_routine", "通过常规")
 	sayButtonEvent    = words.New("notice.button_event", "看活动%s")
 	sayButtonWeek     = words.New("notice.button_week", "看计划%s")
-	sayManagerTeam    = words.New("notice.manager_team", "团队")
-	sayManagerOther   = words.New("notice.manager_other", "您代管的%s团队")
 	sayManagerPlans   = words.New("notice.manager_plans", "计划拜访%d家：%s")
 	sayManagerPlanned = words.New("notice.manager_planned", "%s%d家")
 	sayManagerNone    = words.New("notice.manager_none", "今天还没有安排：%s")
@@ -77,7 +73,7 @@ var ManagerMorning = register(Kind{
 		if err != nil || away {
 			return Content{}, false, err
 		}
-		of, err := whoseMorning(n)
+		of, err := whoseTeam(ctx, truth, n)
 		if err != nil {
 			return Content{}, false, err
 		}
@@ -106,10 +102,10 @@ var ManagerMorning = register(Kind{
 			return Content{}, false, err
 		}
 		sections = slices.Concat(managerWaits(waiting), coachWaits(coaching), sections, managerDay(team))
-		text := sayManagerMorning.Say(of.team(), DayOfWeek(on), strings.Join(sections, "\n"))
+		text := sayManagerMorning.Say(of.named(), DayOfWeek(on), strings.Join(sections, "\n"))
 		c := Content{Text: withoutHolidays(text, today[0].Month), Template: "quota", Params: quotaParams(today...)}
 		if buttons := managerButtons(waiting); len(buttons) > 0 {
-			c.Card = &Card{Title: sayManagerCard.Say(of.team(), waiting.Visits, len(waiting.Weeks)), Buttons: buttons}
+			c.Card = &Card{Title: sayManagerCard.Say(of.named(), waiting.Visits, len(waiting.Weeks)), Buttons: buttons}
 		}
 		return c, true, nil
 	},
@@ -217,41 +213,6 @@ func firstNames(names []string) string {
 		text += sayTeamRest.Say(rest)
 	}
 	return text
-}
-
-// morningTeam is whose team a card is about: the person's own, or that of the manager whom she stands in for.
-type morningTeam struct {
-	Manager string `json:"manager"`
-	Name    string `json:"name"` // empty: her own
-}
-
-func whoseMorning(n Notice) (morningTeam, error) {
-	if len(n.Args) == 0 {
-		return morningTeam{Manager: n.Person}, nil
-	}
-	var t morningTeam
-	if err := json.Unmarshal(n.Args, &t); err != nil {
-		return t, fmt.Errorf("read whose team a morning is about: %w", err)
-	}
-	return t, nil
-}
-
-func (t morningTeam) team() string {
-	if t.Name == "" {
-		return sayManagerTeam.Say()
-	}
-	return sayManagerOther.Say(t.Name)
-}
-
-// DeputyMorningTo is the card to who stands in for a manager (userid and name) on a day, about that manager's team.
-func DeputyMorningTo(deputy, manager, name string, at time.Time) (Prompt, error) {
-	args, err := json.Marshal(morningTeam{manager, name})
-	if err != nil {
-		return Prompt{}, fmt.Errorf("write whose team a morning is about: %w", err)
-	}
-	p := morningTo(ManagerMorning.Name, deputy, at)
-	p.Key, p.Args = p.Key+"/for/"+manager, args
-	return p, nil
 }
 
 // ManagerMorningTo is the card to one manager on a day.

@@ -111,7 +111,11 @@ func composeMonthReport(ctx context.Context, truth Truth, n Notice) (Content, bo
 	if err != nil || !ok {
 		return Content{}, false, err
 	}
-	r.Whose = a.Whose
+	of, err := whoseTeam(ctx, truth, n)
+	if err != nil {
+		return Content{}, false, err
+	}
+	r.Whose = cmp.Or(of.Of, a.Whose)
 	c := Content{Text: MonthReportText(r, a.Rep != "")}
 	c.Template, c.Params = MonthReportSMS(r)
 	c.Attachments = monthReportAttachments(r, a.Rep != "")

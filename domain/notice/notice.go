@@ -74,6 +74,8 @@ type Notice struct {
 	Revision int
 	// Args is what the kind needs beside its subject.
 	Args json.RawMessage
+	// Deputyship is that in which the person gets it, if it is another manager's: over, it is told no more (StandIn.Gets).
+	Deputyship domain.ID
 	// DueAt is business time.
 	DueAt time.Time
 }

@@ -16,10 +16,10 @@ import (
 )
 
 var (
-	sayTeamEnd       = words.New("notice.team_month_end", "【团队月末】本月还剩%d个工作日（含今天），%d人还有缺口，共差%d次：\n%s")
+	sayTeamEnd       = words.New("notice.team_month_end", "【%s月末】本月还剩%d个工作日（含今天），%d人还有缺口，共差%d次：\n%s")
 	sayTeamEndRep    = words.New("notice.team_month_end_rep", "%s 差%d次（%s），每天约%d次%s")
 	sayTeamEndShort  = words.New("notice.team_month_end_short", "，做不完%d次")
-	sayTeamWarnings  = words.New("notice.team_warnings", "【团队预警】\n%s\n请和他们逐个谈：缺什么、排哪几天，必要时调整名单或安排协访。")
+	sayTeamWarnings  = words.New("notice.team_warnings", "【%s预警】\n%s\n请和他们逐个谈：缺什么、排哪几天，必要时调整名单或安排协访。")
 	sayTeamBehind    = words.New("notice.team_behind", "次数落后%d人：\n%s")
 	sayTeamBehindRep = words.New("notice.team_behind_rep", "%s%s 应完成%d次，已完成%d次（%d%%）")
 	sayTeamLow       = words.New("notice.team_low", "有效率偏低%d人：\n%s")
@@ -36,19 +36,23 @@ const mostOfTeam = 10
 // teamPart is whom a list about a team is of: userids by the kind of notice that they got.
 type teamPart map[string][]string
 
-// teamOf reads the months of those whom a list is of, by their userids: none where the manager is away or the day is not worked.
-func teamOf(ctx context.Context, truth Truth, n Notice) (part teamPart, views map[string]MonthView, err error) {
+// teamOf reads the months of those whom a list is of, by their userids, and the words for the team: none where the manager is away or the day is not worked.
+func teamOf(ctx context.Context, truth Truth, n Notice) (part teamPart, views map[string]MonthView, team string, err error) {
 	if err := json.Unmarshal(n.Args, &part); err != nil {
-		return nil, nil, fmt.Errorf("read whom a %s is of: %w", n.Kind, err)
+		return nil, nil, "", fmt.Errorf("read whom a %s is of: %w", n.Kind, err)
 	}
 	away, err := truth.Away(ctx, n.Person, n.DueAt)
 	if err != nil || away {
-		return nil, nil, err
+		return nil, nil, "", err
+	}
+	of, err := whoseTeam(ctx, truth, n)
+	if err != nil {
+		return nil, nil, "", err
 	}
 	reps := slices.Compact(slices.Sorted(slices.Values(slices.Concat(slices.Collect(maps.Values(part))...))))
 	all, err := truth.Months(ctx, domain.DateOf(n.DueAt), reps...)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, "", err
 	}
 	views = map[string]MonthView{}
 	for _, v := range all {
@@ -56,7 +60,7 @@ func teamOf(ctx context.Context, truth Truth, n Notice) (part teamPart, views ma
 			views[v.Rep] = v
 		}
 	}
-	return part, views, nil
+	return part, views, of.named(), nil
 }
 
 // section lists those of a team of whom something is still true, the gravest first; empty if there is nobody.
@@ -83,7 +87,7 @@ var TeamMonthEnd = register(Kind{
 	Name:  "team_month_end",
 	Stale: 10 * time.Hour,
 	Compose: func(ctx context.Context, truth Truth, n Notice) (Content, bool, error) {
-		part, views, err := teamOf(ctx, truth, n)
+		part, views, whose, err := teamOf(ctx, truth, n)
 		if err != nil {
 			return Content{}, false, err
 		}
@@ -102,7 +106,7 @@ var TeamMonthEnd = register(Kind{
 		for _, v := range team {
 			sum += v.Remaining()
 		}
-		text := sayTeamEnd.Say(team[0].WorkdaysLeft(), count, sum, list)
+		text := sayTeamEnd.Say(whose, team[0].WorkdaysLeft(), count, sum, list)
 		return Content{Text: withoutHolidays(text, team[0].Month), Template: "quota", Params: quotaParams(team...)}, true, nil
 	},
 })
@@ -112,7 +116,7 @@ var TeamMonthEnd = register(Kind{
 var TeamWarnings = register(Kind{
 	Name: "team_warnings",
 	Compose: func(ctx context.Context, truth Truth, n Notice) (Content, bool, error) {
-		part, views, err := teamOf(ctx, truth, n)
+		part, views, whose, err := teamOf(ctx, truth, n)
 		if err != nil {
 			return Content{}, false, err
 		}
@@ -134,7 +138,7 @@ var TeamWarnings = register(Kind{
 			return Content{}, false, nil
 		}
 		team := slices.Collect(maps.Values(views))
-		text := sayTeamWarnings.Say(strings.Join(sections, "\n"))
+		text := sayTeamWarnings.Say(whose, strings.Join(sections, "\n"))
 		return Content{Text: withoutHolidays(text, team[0].Month), Template: "quota", Params: quotaParams(team...)}, true, nil
 	},
 })

@@ -28,7 +28,7 @@ var (
 	sayReportOpen     = words.New("week_report.open", "未完成：%s。")
 	sayReportRest     = words.New("week_report.rest", "等%d家")
 	sayReportUntil    = words.New("week_report.until", "（截至%s）")
-	sayTeamReport     = words.New("week_report.team", "团队周报 %s至%s（%d人）%s")
+	sayTeamReport     = words.New("week_report.team", "%s周报 %s至%s（%d人）%s")
 	sayTeamLine       = words.New("week_report.team_line", "%s：计划%d/%d，拜访%d，有效%d，计划外%d，本月%s")
 	sayReportTeamRest = words.New("week_report.team_rest", "另有%d人，见表格文件。")
 	reportResults     = []domain.Result{domain.Agreed, domain.Interested, domain.Neutral, domain.Objection, domain.Refused, domain.Absent}
@@ -56,6 +56,9 @@ type ReportArgs struct {
 	Reps []string `json:"reps,omitempty"`
 	// Team: several reps together, also where it is only one.
 	Team bool `json:"team,omitempty"`
+	// Manager is whose team it is where it is not the receiver's own, and Whose her name.
+	Manager string `json:"manager,omitempty"`
+	Whose   string `json:"whose,omitempty"`
 	// Said is the answer in words where she asked by SMS.
 	Said string `json:"said,omitempty"`
 }
@@ -104,11 +107,16 @@ func composeReport(ctx context.Context, truth Truth, n Notice) (Content, bool, e
 	if err != nil {
 		return Content{}, false, err
 	}
-	reps := a.Reps
+	reps, of := a.Reps, ownTeam{Manager: a.Manager, Of: a.Whose}
 	switch {
 	case len(reps) > 0:
 	case a.Team:
-		if reps, err = truth.RepsBelow(ctx, n.Person); err != nil {
+		if a.Manager == "" {
+			if of, err = whoseTeam(ctx, truth, n); err != nil {
+				return Content{}, false, err
+			}
+		}
+		if reps, err = truth.RepsBelow(ctx, of.Manager); err != nil {
 			return Content{}, false, err
 		}
 	default:
@@ -120,10 +128,10 @@ func composeReport(ctx context.Context, truth Truth, n Notice) (Content, bool, e
 	}
 	c := Content{Text: ReportText(all[0])}
 	if a.Team {
-		c.Text = TeamReportText(all)
+		c.Text = TeamReportText(all, of.Of)
 	}
 	c.Template, c.Params = ReportSMS(all...)
-	c.Attachments = reportAttachments(all, a.Team)
+	c.Attachments = reportAttachments(all, a.Team, of)
 	return c, true, nil
 }
 
@@ -233,10 +241,10 @@ func openNames(open []weekreport.Plan) string {
 	return strings.Join(names, "、")
 }
 
-// TeamReportText words the reports of a team.
-func TeamReportText(all []weekreport.Report) string {
+// TeamReportText words the reports of a team; whose is the manager whose team it is, empty for the reader's own.
+func TeamReportText(all []weekreport.Report, whose string) string {
 	first := all[0]
-	lines := []string{sayTeamReport.Say(monthDay(first.Monday), monthDay(first.Sunday()), len(all), reportUntil(first))}
+	lines := []string{sayTeamReport.Say(ownTeam{Of: whose}.named(), monthDay(first.Monday), monthDay(first.Sunday()), len(all), reportUntil(first))}
 	for _, r := range all[:min(len(all), mostTeamLines)] {
 		attained := inPercent("%s", r.Attained())
 		if attained == "" {

@@ -15,7 +15,6 @@ import (
 
 var (
 	sayReportFile      = words.New("week_report.file", "%s周报%s")
-	sayReportTeamName  = words.New("week_report.team_name", "团队")
 	sayReportTitle     = words.New("week_report.title", "%s 周报")
 	sayReportSubtitle  = words.New("week_report.subtitle", "%s 至 %s%s")
 	sayReportCounts    = words.New("week_report.counts", "“有效”指见到医生、得分达标且与上次有效间隔够天数的拜访；完成率=已完成/到期计划。")
@@ -30,11 +29,11 @@ const mostReportRows = 30
 var planStateNames = map[string]string{"planned": "待访", "done": "已完成", "cancelled": "已取消", "moved": "已改期", "missed": "未完成"}
 
 // reportAttachments are the picture and the spreadsheet of a rep's week, or of a team's.
-func reportAttachments(all []weekreport.Report, team bool) []Attachment {
+func reportAttachments(all []weekreport.Report, team bool, of ownTeam) []Attachment {
 	who := all[0].Name
 	picture := reportPicture(all[0])
 	if team {
-		who, picture = sayReportTeamName.Say(), teamPicture(all)
+		who, picture = of.named(), teamPicture(all, of)
 	}
 	workbook := reportWorkbook(all)
 	name := sayReportFile.Say(who, monthDay(all[0].Monday))
@@ -109,7 +108,7 @@ func withTable(p figures.Picture, t figures.Table) figures.Picture {
 	return p
 }
 
-func teamPicture(all []weekreport.Report) figures.Picture {
+func teamPicture(all []weekreport.Report, of ownTeam) figures.Picture {
 	var done, due, made, met, effective, off, attained, required int
 	t := figures.Table{Title: "按代表", Columns: []figures.Heading{{Name: "代表"}, {Name: "计划", Right: true}, {Name: "拜访", Right: true}, {Name: "有效", Right: true}, {Name: "本月", Right: true}}}
 	bars := figures.Bars{Title: "本月达成"}
@@ -124,7 +123,7 @@ func teamPicture(all []weekreport.Report) figures.Picture {
 	}
 	month := quota.Ratio{Num: attained, Den: required}
 	t.Totals = []string{"合计", fmt.Sprintf("%d/%d", done, due), strconv.Itoa(made), strconv.Itoa(effective), share(month)}
-	p := figures.Picture{Title: sayReportTitle.Say(sayReportTeamName.Say()), Subtitle: sayReportSubtitle.Say(all[0].Monday, all[0].Sunday(), reportUntil(all[0])),
+	p := figures.Picture{Title: sayReportTitle.Say(of.named()), Subtitle: sayReportSubtitle.Say(all[0].Monday, all[0].Sunday(), reportUntil(all[0])),
 		Notes: []string{sayReportCounts.Say()},
 		Blocks: []figures.Block{figures.KeyFigures{
 			{Name: "计划完成", Value: fmt.Sprintf("%d/%d", done, due), Note: share(quota.Ratio{Num: done, Den: due})},

@@ -19,7 +19,8 @@ var lockReceiver = statement(`
 select 1 from conversation where person = (select person from notice where id = $1 and kind = any($2)) for update`)
 
 var selectClaim = statement(`
-select n.id, n.kind, n.key, n.person, n.subject, coalesce(n.number, 0), n.revision, n.args, n.due_at, n.state = 'live',
+select n.id, n.kind, n.key, n.person, n.subject, coalesce(n.number, 0), n.revision, n.args, n.due_at, n.deputyship, n.state = 'live',
+    n.deputyship is not null and not exists (select 1 from deputyship d where d.id = n.deputyship and d.ended_at is null and d.to_date >= $2),
     n.told_at, n.acked_at, n.part_of is not null,
     s.userid, s.mobile, s.role, coalesce(s.prefers, s.channel), s.sms_stopped_at is not null, s.from_date, s.to_date,
     c.last_wecom_at, c.last_sms_at
@@ -34,9 +35,10 @@ var countPushed = statement(`
 select count(distinct notice) from delivery where person = $1 and claimed_at >= $2 and kind = any($3) and channel <> 'none'`)
 
 var selectWaiting = statement(`
-select id, kind, key, person, subject, coalesce(number, 0), revision, args, due_at from notice
+select id, kind, key, person, subject, coalesce(number, 0), revision, args, due_at, deputyship from notice n
 where person = $1 and due_at = $2 and state = 'live' and kind = any($3) and id <> $4
-order by created_at, id limit 50 for update`)
+    and (deputyship is null or exists (select 1 from deputyship d where d.id = n.deputyship and d.ended_at is null and d.to_date >= $5))
+order by created_at, id limit 50 for update of n`)
 
 // claimsAtOnce is how many notices may be claimed at once with so many connections: three quarters of them. A claim holds its connection while
 // its words are made; the rest stays with those who wait for an answer, and with the leases of what is being
@@ -82,18 +84,18 @@ func (tx *Tx) openCase(ctx context.Context, id domain.ID, wall time.Time) (c del
 	tx.write(lockReceiver, id, bound)
 	var from domain.Date
 	var to *domain.Date
-	tx.queue(selectClaim, id).Query(func(rows pgx.Rows) error {
+	tx.queue(selectClaim, id, domain.DateOf(tx.now)).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			ok = true
 			n, p := &c.Notice, &c.To
-			var subject *domain.ID
+			var subject, deputyship *domain.ID
 			var toldAt, ackedAt, lastWeCom, lastSMS *time.Time
-			if err := rows.Scan(&n.ID, &n.Kind, &n.Key, &n.Person, &subject, &n.Number, &n.Revision, &n.Args, &n.DueAt, &c.Live,
+			if err := rows.Scan(&n.ID, &n.Kind, &n.Key, &n.Person, &subject, &n.Number, &n.Revision, &n.Args, &n.DueAt, &deputyship, &c.Live, &c.Over,
 				&toldAt, &ackedAt, &c.Part, &p.UserID, &p.Mobile, &p.Role, &p.Prefers, &p.SMSStopped, &from, &to,
 				&lastWeCom, &lastSMS); err != nil {
 				return err
 			}
-			n.Subject, n.DueAt = orZero(subject), tx.local(n.DueAt)
+			n.Subject, n.Deputyship, n.DueAt = orZero(subject), orZero(deputyship), tx.local(n.DueAt)
 			c.ToldAt, c.AckedAt, p.LastWeCom, p.LastSMS = orZero(toldAt), orZero(ackedAt), orZero(lastWeCom), orZero(lastSMS)
 		}
 		return rows.Err()
@@ -114,7 +116,7 @@ func (tx *Tx) openCase(ctx context.Context, id domain.ID, wall time.Time) (c del
 	tx.queue(countPushed, c.Notice.Person, today.Time(tx.db.zone), bound).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&c.Pushed)
 	})
-	tx.queue(selectWaiting, c.Notice.Person, c.Notice.DueAt, bound, id).Query(func(rows pgx.Rows) (err error) {
+	tx.queue(selectWaiting, c.Notice.Person, c.Notice.DueAt, bound, id, today).Query(func(rows pgx.Rows) (err error) {
 		c.Waiting, err = pgx.CollectRows(rows, tx.scanNotice)
 		return err
 	})
@@ -122,9 +124,9 @@ func (tx *Tx) openCase(ctx context.Context, id domain.ID, wall time.Time) (c del
 }
 
 func (tx *Tx) scanNotice(row pgx.CollectableRow) (n notice.Notice, err error) {
-	var subject *domain.ID
-	err = row.Scan(&n.ID, &n.Kind, &n.Key, &n.Person, &subject, &n.Number, &n.Revision, &n.Args, &n.DueAt)
-	n.Subject, n.DueAt = orZero(subject), tx.local(n.DueAt)
+	var subject, deputyship *domain.ID
+	err = row.Scan(&n.ID, &n.Kind, &n.Key, &n.Person, &subject, &n.Number, &n.Revision, &n.Args, &n.DueAt, &deputyship)
+	n.Subject, n.Deputyship, n.DueAt = orZero(subject), orZero(deputyship), tx.local(n.DueAt)
 	return n, err
 }
 
@@ -172,6 +174,9 @@ func (tx *Tx) closeCase(c delivery.Case, d delivery.Decision) error {
 	}
 	for _, one := range d.Deliveries {
 		tx.putDelivery(one)
+	}
+	if err := tx.tellDeputies(c, d); err != nil {
+		return err
 	}
 	if d.EscalateAt.IsZero() {
 		return nil

@@ -2,10 +2,12 @@ package postgres
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yaoban/yaoban/domain"
+	"github.com/yaoban/yaoban/domain/delivery"
 	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/review"
 )
@@ -43,10 +45,11 @@ func (tx *Tx) PutDeputyship(d review.Deputyship) {
 }
 
 var endDeputyship = statement(`
-with s as (update staff set reach_version = reach_version + 1 where userid = $3)
+with s as (update staff set reach_version = reach_version + 1 where userid = $3),
+n as (update notice set state = 'withdrawn' where deputyship = $1 and state = 'live')
 update deputyship set ended_at = $2 where id = $1 and ended_at is null`)
 
-// EndDeputyship implements review.Deputies.
+// EndDeputyship implements review.Deputies. What the deputy has not been told yet for the manager, she is told no more.
 func (tx *Tx) EndDeputyship(d review.Deputyship) { tx.write(endDeputyship, d.ID, tx.now, d.Deputy) }
 
 var selectStandsFor = statement(`
@@ -60,14 +63,45 @@ func (db *DB) StandsFor(ctx context.Context, person string) ([]string, error) {
 // insertNoticeForDeputy is insertNotice for whoever stands in for the person on the day that it is due.
 var insertNoticeForDeputy = statement(`
 with n as (
-    insert into notice (id, kind, key, person, subject, number, revision, args, due_at, created_at)
-    select $1::uuid, $2::text, $3::text || '/for/' || d.deputy, d.deputy, $5::uuid, $6::bigint, $7::int, $8::jsonb, $9::timestamptz, $10::timestamptz
+    insert into notice (id, kind, key, person, subject, number, revision, args, due_at, created_at, deputyship)
+    select $1::uuid, $2::text, $3::text || '/for/' || d.deputy, d.deputy, $5::uuid, $6::bigint, $7::int, $8::jsonb, $9::timestamptz, $10::timestamptz, d.id
     from deputyship d where d.manager = $4 and d.ended_at is null and $12::date between d.from_date and d.to_date
     order by d.number desc limit 1
     on conflict (key) where state <> 'withdrawn' do nothing
     returning id
 )
 insert into outbox (id, topic, ref, due_at) select $11::uuid, 'notice', id::text, $9 from n`)
+
+var selectStandIns = statement(`
+select distinct on (d.manager) d.id, d.deputy, d.manager from deputyship d
+where d.ended_at is null and $1 between d.from_date and d.to_date order by d.manager, d.number desc`)
+
+// standIns returns who stands in for whom on a day, by the manager.
+func (tx *Tx) standIns(ctx context.Context, on domain.Date) (map[string]notice.StandIn, error) {
+	of := map[string]notice.StandIn{}
+	_, err := read(ctx, tx, "who stands in for whom on a day", func(row pgx.CollectableRow) (_ struct{}, err error) {
+		var s notice.StandIn
+		err = row.Scan(&s.ID, &s.Deputy, &s.Manager)
+		of[s.Manager] = s
+		return
+	}, selectStandIns, on)
+	return of, err
+}
+
+// withDeputies returns the prompts to managers with those to whoever stands in for one of them on a day.
+func (tx *Tx) withDeputies(ctx context.Context, prompts []notice.Prompt, on domain.Date) ([]notice.Prompt, error) {
+	of, err := tx.standIns(ctx, on)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range prompts {
+		if s, ok := of[p.Person]; ok {
+			p.Notice = s.Gets(p.Notice)
+			prompts = append(prompts, p)
+		}
+	}
+	return prompts, nil
+}
 
 // tellDeputy queues a notice also for the person's deputy, if she has one.
 func (tx *Tx) tellDeputy(n notice.Notice, args any) error {
@@ -81,6 +115,34 @@ func (tx *Tx) tellDeputy(n notice.Notice, args any) error {
 	}
 	tx.write(insertNoticeForDeputy, id, n.Kind, n.Key, n.Person, orNull(n.Subject), zeroNull(n.Number), n.Revision, args, n.DueAt, tx.now, row,
 		domain.DateOf(n.DueAt))
+	return nil
+}
+
+// tellDeputies has what a manager is being told told to whoever stands in for her by now, who may have been named after it was made. What
+// she was told already she is not told again.
+func (tx *Tx) tellDeputies(c delivery.Case, d delivery.Decision) error {
+	if !c.Live || len(d.Deliveries) == 0 && d.Digest == nil {
+		return nil
+	}
+	told := []notice.Notice{c.Notice}
+	for _, n := range c.Waiting {
+		if slices.Contains(d.Parts, n.ID) {
+			told = append(told, n)
+		}
+	}
+	for _, n := range told {
+		if kind, ok := notice.KindNamed(n.Kind); !ok || !kind.Deputised || !n.Deputyship.IsZero() {
+			continue
+		}
+		var args any
+		if len(n.Args) > 0 {
+			args = n.Args
+		}
+		n.DueAt, tx.wakes = tx.now, true
+		if err := tx.tellDeputy(n, args); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -184,7 +184,7 @@ func (db *DB) EndManualGrades(ctx context.Context, _ time.Time) (ended int, err 
 }
 
 var selectManualView = statement(`
-select m.number, ` + doctorName + `, ` + hospitalShown + `, m.was, m.grade, m.reason, m.until, a.name, m.state, coalesce(b.name, ''), m.decision_reason
+select m.number, ` + doctorName + `, ` + hospitalShown + `, m.was, m.grade, m.reason, m.until, a.name, a.userid, m.state, coalesce(b.name, ''), m.decision_reason
 from manual_grade m join doctor d on d.code = m.doctor join hospital h on h.code = d.hospital
 join staff a on a.userid = m.asked_by left join staff b on b.userid = m.decided_by
 where m.id = $1`)

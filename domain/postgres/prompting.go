@@ -34,8 +34,8 @@ func (db *DB) PromptWarnings(ctx context.Context, slot time.Time) (int, error) {
 	return db.promptMonths(ctx, slot, notice.TeamWarnings, notice.WarningsOf)
 }
 
-// promptMonths reads everybody's month and tells what rule finds in it. Each manager of those who are told gets one list of the kind
-// team. All is told by one transaction, so that a run that is killed told nobody or everybody.
+// promptMonths reads everybody's month and tells what rule finds in it. Each manager of those who are told, and her deputy, gets one list of
+// the kind team. All is told by one transaction, so that a run that is killed told nobody or everybody.
 func (db *DB) promptMonths(ctx context.Context, slot time.Time, team notice.Kind,
 	rule func(notice.MonthView, time.Time) ([]notice.Prompt, error)) (told int, err error) {
 	slot = slot.In(db.zone)
@@ -78,6 +78,9 @@ func (db *DB) promptMonths(ctx context.Context, slot time.Time, team notice.Kind
 		}
 		lists, err := teamLists(fresh, above, team, slot)
 		if err != nil {
+			return err
+		}
+		if lists, err = tx.withDeputies(ctx, lists, domain.DateOf(slot)); err != nil {
 			return err
 		}
 		managers, err := tx.tellNew(ctx, lists)

@@ -21,13 +21,9 @@ where s.role = 'rep' and s.from_date <= $1 and (s.to_date is null or s.to_date >
         or exists (select 1 from plan where rep = s.userid and date = $1 and state = 'planned'))
 order by s.userid limit $2`)
 
-// selectMorningManagers reads who has reps directly below, and who stands in for whom of them.
+// selectMorningManagers reads who has reps directly below.
 var selectMorningManagers = statement(`
-select m.userid, m.name, coalesce(d.deputy, '') from staff m
-left join lateral (
-    select d.deputy from deputyship d where d.manager = m.userid and d.ended_at is null and $1 between d.from_date and d.to_date
-    order by d.number desc limit 1
-) d on true
+select m.userid from staff m
 where m.role in ('manager', 'director') and m.from_date <= $1 and (m.to_date is null or m.to_date >= $1)
     and exists (select 1 from staff s where s.manager = m.userid and s.role = 'rep' and s.from_date <= $1 and (s.to_date is null or s.to_date >= $1))
 order by m.userid limit $2`)
@@ -62,23 +58,18 @@ func (db *DB) PromptMornings(ctx context.Context, slot time.Time) (told int, err
 		}, selectMorning, on, mostDoctors); err != nil {
 			return err
 		}
-		if _, err := read(ctx, tx, "whose team's day begins", func(row pgx.CollectableRow) (_ struct{}, err error) {
-			var manager, name, deputy string
-			if err = row.Scan(&manager, &name, &deputy); err != nil {
-				return
-			}
-			prompts = append(prompts, notice.ManagerMorningTo(manager, slot))
-			if deputy != "" {
-				p, err := notice.DeputyMorningTo(deputy, manager, name, slot)
-				if err != nil {
-					return struct{}{}, err
-				}
-				prompts = append(prompts, p)
-			}
-			return
-		}, selectMorningManagers, on, mostDoctors); err != nil {
+		managers, err := read(ctx, tx, "whose team's day begins", pgx.RowTo[string], selectMorningManagers, on, mostDoctors)
+		if err != nil {
 			return err
 		}
+		teams := make([]notice.Prompt, len(managers))
+		for i, m := range managers {
+			teams[i] = notice.ManagerMorningTo(m, slot)
+		}
+		if teams, err = tx.withDeputies(ctx, teams, on); err != nil {
+			return err
+		}
+		prompts = append(prompts, teams...)
 		fresh, err := tx.tellNew(ctx, prompts)
 		told = len(people(fresh))
 		return err

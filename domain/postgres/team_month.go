@@ -112,14 +112,14 @@ select s.userid from below b join staff s on s.userid = b.userid
 where s.userid <> all($1) and s.role = 'rep' and s.from_date <= $3 and (s.to_date is null or s.to_date >= $2)
 order by s.userid limit $4`)
 
-// TellMonthReports has everybody with reps below her told the report of the month that ends with last, at an instant, each once however
+// TellMonthReports has everybody with reps below her, and whoever stands in for one of them, told the report of the month that ends with last, at an instant, each once however
 // often it is run (PRODUCT.md M8). It returns how many there are.
 func (db *DB) TellMonthReports(ctx context.Context, last domain.Date, at time.Time) (int, error) {
 	people, err := fetch(ctx, db, "the managers who read a month", pgx.RowTo[string], selectManaging, domain.DateOf(at.In(db.zone)))
 	if err != nil {
 		return 0, err
 	}
-	return len(people), db.tellEach(ctx, people, at, func(manager string, due time.Time) (notice.Notice, error) {
+	return db.tellEach(ctx, people, true, at, func(manager string, due time.Time) (notice.Notice, error) {
 		return notice.MonthReportTo(manager, last, due)
 	})
 }

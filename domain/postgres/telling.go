@@ -16,10 +16,10 @@ import (
 // insertNotices queues notices, each under its key once, and returns the ids of those that are new.
 var insertNotices = statement(`
 with n as (
-    insert into notice (id, kind, key, person, subject, number, args, due_at, created_at)
-    select i, k, key, p, s, nullif(n, 0), a, d, $1
-    from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::bigint[], $8::jsonb[], $9::timestamptz[])
-        as t (i, k, key, p, s, n, a, d)
+    insert into notice (id, kind, key, person, subject, number, args, due_at, created_at, deputyship)
+    select i, k, key, p, s, nullif(n, 0), a, d, $1, f
+    from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::bigint[], $8::jsonb[], $9::timestamptz[], $12::uuid[])
+        as t (i, k, key, p, s, n, a, d, f)
     on conflict (key) where state <> 'withdrawn' do nothing
     returning id, due_at
 ), o as (
@@ -31,7 +31,7 @@ select id from n`)
 // noticeArguments are those of insertNotices. It gives every notice its id.
 func (tx *Tx) noticeArguments(all []notice.Notice) ([]any, error) {
 	n := len(all)
-	ids, rows, subjects := make([]domain.ID, n), make([]domain.ID, n), make([]any, n)
+	ids, rows, subjects, deputyships := make([]domain.ID, n), make([]domain.ID, n), make([]any, n), make([]any, n)
 	kinds, keys, persons, topics := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	numbers, args, due := make([]int64, n), make([]any, n), make([]time.Time, n)
 	for i := range all {
@@ -47,13 +47,13 @@ func (tx *Tx) noticeArguments(all []notice.Notice) ([]any, error) {
 			return nil, err
 		}
 		ids[i], subjects[i], kinds[i], keys[i], persons[i] = one.ID, orNull(one.Subject), one.Kind, one.Key, one.Person
-		numbers[i], due[i], topics[i] = one.Number, one.DueAt, topicOf(one.Kind)
+		numbers[i], due[i], topics[i], deputyships[i] = one.Number, one.DueAt, topicOf(one.Kind), orNull(one.Deputyship)
 		if len(one.Args) > 0 {
 			args[i] = json.RawMessage(one.Args)
 		}
 		tx.wakes = tx.wakes || !one.DueAt.After(tx.now)
 	}
-	return []any{tx.now, ids, kinds, keys, persons, subjects, numbers, args, due, rows, topics}, nil
+	return []any{tx.now, ids, kinds, keys, persons, subjects, numbers, args, due, rows, topics, deputyships}, nil
 }
 
 // TellAll queues many notices in one statement; those whose key is live already change nothing.
@@ -72,21 +72,40 @@ func (tx *Tx) TellAll(all []notice.Notice) error {
 // tellBatch is how many notices one statement makes.
 const tellBatch = 2000
 
-// tellEach has every one of people told what of makes for her, due at an instant, with more than 200 of them over ten minutes.
-func (db *DB) tellEach(ctx context.Context, people []string, at time.Time, of func(person string, due time.Time) (notice.Notice, error)) error {
+// tellEach has every one of people told what of makes for her, due at an instant, with more than 200 of them over ten minutes. With deputies,
+// whoever stands in for one of them on that day is told the same. It returns how many are told.
+func (db *DB) tellEach(ctx context.Context, people []string, deputies bool, at time.Time, of func(person string, due time.Time) (notice.Notice, error)) (int, error) {
+	told := 0
 	for part := range slices.Chunk(people, tellBatch) {
-		all := make([]notice.Notice, len(part))
+		all, made := make([]notice.Notice, len(part)), 0
 		for i, person := range part {
 			var err error
 			if all[i], err = of(person, notice.Spread(person, at, len(people))); err != nil {
-				return err
+				return told, err
 			}
 		}
-		if err := db.InTx(ctx, func(tx *Tx) error { return tx.TellAll(all) }); err != nil {
-			return fmt.Errorf("have reports told: %w", err)
+		err := db.InTx(ctx, func(tx *Tx) error {
+			batch := all
+			if deputies {
+				standIns, err := tx.standIns(ctx, domain.DateOf(at.In(db.zone)))
+				if err != nil {
+					return err
+				}
+				for i, person := range part {
+					if s, ok := standIns[person]; ok {
+						batch = append(batch, s.Gets(all[i]))
+					}
+				}
+			}
+			made = len(batch)
+			return tx.TellAll(batch)
+		})
+		if err != nil {
+			return told, fmt.Errorf("have reports told: %w", err)
 		}
+		told += made
 	}
-	return nil
+	return told, nil
 }
 
 var selectToldKeys = statement(`select key from notice where key = any($1) and state <> 'withdrawn'`)

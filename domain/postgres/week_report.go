@@ -175,20 +175,20 @@ func (db *DB) TellWeekReports(ctx context.Context, workdays []domain.Date, at ti
 	if err != nil {
 		return 0, err
 	}
-	return len(people), db.tellReports(ctx, notice.WeekReport, notice.ReportArgs{Monday: last.Monday()}, people, at)
+	return db.tellReports(ctx, notice.WeekReport, notice.ReportArgs{Monday: last.Monday()}, people, at)
 }
 
-// TellTeamReports has everybody with reps below her told the report of the week of monday on a day, as TellWeekReports does.
+// TellTeamReports has everybody with reps below her, and whoever stands in for one of them, told the report of the week of monday on a day, as TellWeekReports does.
 func (db *DB) TellTeamReports(ctx context.Context, monday domain.Date, at time.Time) (int, error) {
 	people, err := fetch(ctx, db, "the managers who read a week", pgx.RowTo[string], selectManaging, domain.DateOf(at.In(db.zone)))
 	if err != nil {
 		return 0, err
 	}
-	return len(people), db.tellReports(ctx, notice.TeamWeekReport, notice.ReportArgs{Monday: monday, Team: true}, people, at)
+	return db.tellReports(ctx, notice.TeamWeekReport, notice.ReportArgs{Monday: monday, Team: true}, people, at)
 }
 
-func (db *DB) tellReports(ctx context.Context, k notice.Kind, args notice.ReportArgs, people []string, at time.Time) error {
-	return db.tellEach(ctx, people, at, func(person string, due time.Time) (notice.Notice, error) {
+func (db *DB) tellReports(ctx context.Context, k notice.Kind, args notice.ReportArgs, people []string, at time.Time) (int, error) {
+	return db.tellEach(ctx, people, args.Team, at, func(person string, due time.Time) (notice.Notice, error) {
 		return notice.ReportNotice(k, person, notice.WeekReportKey(k, args.Monday, person), args, due)
 	})
 }
