@@ -23,7 +23,14 @@ func (k *talk) broadcasts(t *testing.T, out *strings.Builder) {
 			t.Fatal(err)
 		}
 	}
-	for _, id := range k.rows(t, `select id::text from notice where kind like 'broadcast%' and state = 'live' and due_at <= $1 order by kind, person, created_at`, k.now) {
+	k.notices(t, "broadcast%", out)
+	k.fresh(t) // the facts of the workers
+}
+
+// notices has the due notices of the kinds that are like a pattern of SQL told over WeCom, and writes down who is told what.
+func (k *talk) notices(t *testing.T, kinds string, out *strings.Builder) {
+	t.Helper()
+	for _, id := range k.rows(t, `select id::text from notice where kind like $1 and state = 'live' and due_at <= $2 order by kind, person, created_at`, kinds, k.now) {
 		parsed, err := domain.ParseID(id)
 		if err != nil {
 			t.Fatal(err)
@@ -31,7 +38,7 @@ func (k *talk) broadcasts(t *testing.T, out *strings.Builder) {
 		if _, _, err := k.db.ClaimNotice(t.Context(), parsed, k.now, func(ctx context.Context, c delivery.Case) (d delivery.Decision, err error) {
 			kind, _ := notice.KindNamed(c.Notice.Kind)
 			content, still, err := kind.Compose(ctx, c.Reads, c.Notice)
-			if err != nil || !still {
+			if err != nil || !still || c.Over {
 				return delivery.Decision{Withdraw: true}, err
 			}
 			one := delivery.Delivery{Key: id + "/wecom", Notice: parsed, Person: c.Notice.Person, Address: c.Notice.Person, Kind: kind.Name, Channel: domain.WeCom,
@@ -45,5 +52,4 @@ func (k *talk) broadcasts(t *testing.T, out *strings.Builder) {
 			t.Fatal(err)
 		}
 	}
-	k.fresh(t) // the facts of the workers
 }

@@ -123,3 +123,47 @@ func TestADeputyGetsTheListsOfTheTeam(t *testing.T) {
 		}
 	}
 }
+
+// TestADeputyHearsOfWhatWasMadeBefore sets a follow-up and names the deputy later: on its day both are reminded of it, once; the deputy of
+// another day is not. A new doctor and a grade by hand wait for the deputy too, but not for who asked for it.
+func TestADeputyHearsOfWhatWasMadeBefore(t *testing.T) {
+	k := newTalk(t)
+	k.now = time.Date(2026, 11, 24, 16, 0, 0, 0, k.db.Zone())
+	if got := k.tell(t, "wangjianguo", "辅导 陈晓 43344 待办：周五前练习异议处理；12-10前模拟一次"); !strings.HasPrefix(got, "已记辅导") {
+		t.Fatalf("a coaching is answered %s", got)
+	}
+	k.now = k.now.Add(time.Hour)
+	k.tell(t, "wangjianguo", "何敏代我到11月27号")
+	k.now = time.Date(2026, 11, 27, 10, 0, 0, 0, k.db.Zone())
+	var out strings.Builder
+	for range 3 {
+		k.notices(t, "coach_task_watch", &out)
+	}
+	if got := out.String(); strings.Count(got, "+ hemin ") != 1 || strings.Count(got, "+ wangjianguo ") != 1 {
+		t.Errorf("of a follow-up that was set before are told\n%s", got)
+	}
+	k.now = time.Date(2026, 12, 10, 10, 0, 0, 0, k.db.Zone())
+	out.Reset()
+	for range 2 {
+		k.notices(t, "coach_task_watch", &out)
+	}
+	if got := out.String(); strings.Contains(got, "+ hemin ") || strings.Count(got, "+ wangjianguo ") != 1 {
+		t.Errorf("after the deputyship are told\n%s", got)
+	}
+	k.tell(t, "wangjianguo", "何敏代我到12月12号")
+	k.tell(t, "zhouhang", "王建国代我到12月12号")
+	k.tell(t, "chenxiao", "新增医生 郑大钱 省医 心内 主治医师")
+	k.tell(t, "wangjianguo", "张伟市一心内定为B级，到2027年3月1日，理由：转去行政岗，门诊停了")
+	out.Reset()
+	for range 2 {
+		k.notices(t, "addition_waits", &out)
+		k.notices(t, "grade_waits", &out)
+	}
+	got := out.String()
+	if strings.Count(got, "+ hemin 陈晓新增了医生") != 1 || strings.Count(got, "+ wangjianguo 陈晓新增了医生") != 1 {
+		t.Errorf("of a new doctor are told\n%s", got)
+	}
+	if strings.Count(got, "+ zhouhang 王建国申请") != 1 || strings.Contains(got, "+ wangjianguo 王建国申请") {
+		t.Errorf("of a grade by hand are told\n%s", got)
+	}
+}
