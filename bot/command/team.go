@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/yaoban/yaoban/bot/understand"
@@ -189,7 +188,7 @@ func (t *Turn) doneOn(ctx context.Context, reps []string, from, to domain.Date) 
 		if d.Made == 0 && d.Due+d.Ahead == 0 && !one {
 			continue
 		}
-		lines = append(lines, sayTeamDoneLine.Say(t.personIn(r.Rep), d.Made, d.Met, d.Effective, d.Due+d.Ahead, d.Done))
+		lines = append(lines, sayTeamDoneLine.Say(t.personIn(d.Rep), d.Made, d.Met, d.Effective, d.Due+d.Ahead, d.Done))
 		if !one {
 			continue
 		}
