@@ -70,7 +70,7 @@ func TestFiguresOfReportsHold(t *testing.T) {
 		many = append(many, weekOf("chenxiao", monday))
 	}
 	for what, all := range map[string][]weekreport.Report{"one": many[:1], "team": many[:3], "many": many, "empty": {weekreport.Of(weekreport.Facts{Name: "陈晓", Monday: monday, AsOf: monday})}} {
-		for _, a := range reportAttachments(all, what != "one") {
+		for _, a := range reportAttachments(all, what != "one", ownTeam{}) {
 			switch {
 			case a.Picture != nil:
 				if err := a.Picture.Check(); err != nil {
@@ -86,7 +86,7 @@ func TestFiguresOfReportsHold(t *testing.T) {
 			}
 		}
 	}
-	if text := TeamReportText(many); strings.Count(text, "\n") > 22 || !strings.Contains(text, "另有40人") {
+	if text := TeamReportText(many, ""); strings.Count(text, "\n") > 22 || !strings.Contains(text, "另有40人") {
 		t.Errorf("the report of 60 says\n%s", text)
 	}
 }
