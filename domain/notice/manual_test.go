@@ -10,7 +10,7 @@ import (
 )
 
 func (t told) Manual(context.Context, domain.ID) (ManualView, bool, error) {
-	v := ManualView{Number: 1001, Doctor: "李静", Hospital: "市一", Was: "B", Is: "A", Reason: "新任科主任", Until: domain.DateOf(at), AskedBy: "王建国", DecidedBy: "周航", Why: "先观察",
+	v := ManualView{Number: 1001, Doctor: "李静", Hospital: "市一", Was: "B", Is: "A", Reason: "新任科主任", Until: domain.DateOf(at), AskedBy: "王建国", Asker: "wangjianguo", DecidedBy: "周航", Why: "先观察",
 		State: cmp.Or(t.manual, "waiting")}
 	return v, !t.gone, nil
 }
