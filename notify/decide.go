@@ -153,6 +153,20 @@ func mergeable(kind notice.Kind, content notice.Content, waiting int) bool {
 	return content.Card == nil || waiting >= manyCards && kind.Patience == 0
 }
 
+// around is with how many others a notice of that kind is told at its instant, as mergeable counts them.
+func around(kind notice.Kind, c delivery.Case) int {
+	alike := 0
+	for _, one := range append([]notice.Notice{c.Notice}, c.Waiting...) {
+		if one.Kind == kind.Name {
+			alike++
+		}
+	}
+	if kind.Several && alike > 1 {
+		return max(manyCards, len(c.Waiting))
+	}
+	return len(c.Waiting)
+}
+
 // merge makes one message of a bound notice and of the others that wait for the same instant; false where nothing is to be
 // merged, or where the best channel is SMS, which has no words for it.
 func (n *Notifier) merge(ctx context.Context, e *easel, kind notice.Kind, c delivery.Case) (delivery.Decision, bool, error) {
@@ -168,7 +182,7 @@ func (n *Notifier) merge(ctx context.Context, e *easel, kind notice.Kind, c deli
 			return delivery.Decision{}, false, err
 		}
 		best := ladder(content, c.To, c.Now, n.on, tried(nil))
-		if still && content.Text != "" && mergeable(k, content, len(c.Waiting)) && len(content.Attachments) == 0 && len(best) > 0 && best[0] == domain.WeCom {
+		if still && content.Text != "" && mergeable(k, content, around(k, c)) && len(content.Attachments) == 0 && len(best) > 0 && best[0] == domain.WeCom {
 			texts, parts = append(texts, content.Text), append(parts, one.ID)
 		}
 	}

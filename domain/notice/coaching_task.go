@@ -50,7 +50,7 @@ func (t CoachTaskView) Line() string { return sayCoachTask.Say(t.Number, monthDa
 
 // taskKind is a kind of notice about a follow-up, which is told while it is in one of the states and at the revision of the notice.
 func taskKind(name string, deputised bool, sms words.Text, say func(CoachTaskView) Content, states ...string) Kind {
-	return register(Kind{Name: name, Deputised: deputised, Compose: func(ctx context.Context, truth Truth, n Notice) (Content, bool, error) {
+	return register(Kind{Name: name, Deputised: deputised, Several: true, Compose: func(ctx context.Context, truth Truth, n Notice) (Content, bool, error) {
 		v, ok, err := truth.CoachTask(ctx, n.Subject)
 		if err != nil || !ok || v.Revision != n.Revision {
 			return Content{}, false, err

@@ -183,6 +183,9 @@ type Kind struct {
 	Deputised bool
 	// Stale is how late it may still be told; 0 means any time. A notice that is later expires.
 	Stale time.Duration
+	// Several: more than one of it may be due to a person at one instant. They are one message of words then, which say what the buttons do,
+	// and count as one towards the cap, so that a day's follow-ups leave room for the evening prompt and the week's report.
+	Several bool
 	// Drawn: its pictures and files take long to draw, and many people get it at the same time; only a few are told at once.
 	Drawn bool
 	// Compose reads the truth and says the words, or reports false when there is nothing left to tell.

@@ -32,6 +32,9 @@ func (m *manager) broadcast(ctx context.Context) {
 	}
 	m.field.did(deedBroadcast, number, m.UserID, text)
 	for _, r := range m.reps {
+		if !r.ledger.freeAt(said) { // on her day off it waits for the morning after
+			continue
+		}
 		m.field.expect(expectation{person: r.UserID, kind: "broadcast", due: said, number: number})
 	}
 	m.field.mu.Lock()

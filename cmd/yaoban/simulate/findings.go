@@ -123,7 +123,8 @@ type noticeKey struct {
 }
 
 // byRecord are the kinds of which several may be due at one instant.
-var byRecord = []string{"comment_added", "week_waits", "review_rejected", "joint_visit", "event_waits", "event_decided", "addition_waits", "addition_decided", "coach_rated"}
+var byRecord = []string{"comment_added", "week_waits", "review_rejected", "joint_visit", "event_waits", "event_decided", "addition_waits", "addition_decided", "coach_rated",
+	"coach_task_due"}
 
 // recordNamed finds the number of the record that a notice is about.
 var recordNamed = regexp.MustCompile(`#\d+|编号\d+`)
