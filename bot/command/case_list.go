@@ -31,6 +31,7 @@ var (
 	sayCaseNoOwner  = words.New("case.no_owner", "未接手")
 	sayCaseListSMS  = words.New("case.list_sms", "处理，共%d件")
 	caseStates      = map[desk.State]words.Text{desk.Received: words.New("case.state.received", "已受理"), desk.Classified: words.New("case.state.classified", "已分类"), desk.Assigned: words.New("case.state.assigned", "已派单"), desk.Handled: words.New("case.state.handled", "已处理"), desk.CalledBack: words.New("case.state.called_back", "已回访"), desk.Reported: words.New("case.state.reported", "已上报"), desk.Closed: words.New("case.state.closed", "已结案"), desk.Merged: words.New("case.state.merged", "已合并")}
+	sayCasePresumed = words.New("case.presumed", "疑似死亡待定级")
 	caseSeriousness = map[safety.Seriousness]words.Text{safety.Unassessed: words.New("case.serious.unassessed", "未定级"), safety.Other: words.New("case.serious.other", "一般"), safety.New: words.New("case.serious.new", "新的"), safety.Serious: words.New("case.serious.serious", "严重"), safety.Death: words.New("case.serious.death", "死亡")}
 	caseCategories  = map[desk.Category]words.Text{desk.Quality: words.New("case.category.quality", "质量"), desk.Packaging: words.New("case.category.packaging", "包装"), desk.Delivery: words.New("case.category.delivery", "物流"), desk.Service: words.New("case.category.service", "服务"), desk.Price: words.New("case.category.price", "价格"), desk.Other: words.New("case.category.other", "其他")}
 	sayNoCategory   = words.New("case.category.none", "未分类")
@@ -92,6 +93,9 @@ func (t *Turn) caseLine(l desk.Line) string {
 // grade is how serious an event is, or what a complaint is about.
 func (t *Turn) grade(c desk.Case) string {
 	if c.Kind == desk.Safety {
+		if c.Presumed() {
+			return sayCasePresumed.Say()
+		}
 		return caseSeriousness[c.Seriousness].Say()
 	}
 	if c.Category == "" {
@@ -106,7 +110,7 @@ func (t *Turn) caseClock(c desk.Case) string {
 	switch {
 	case !c.Waits():
 		return caseStates[c.State].Say()
-	case c.Seriousness == safety.Death:
+	case c.Dies():
 		return sayCaseNow.Say()
 	case left >= 24*time.Hour:
 		return sayCaseDays.Say(int((left + 24*time.Hour - 1) / (24 * time.Hour)))

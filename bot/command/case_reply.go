@@ -31,10 +31,15 @@ func replyOnCase(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if t.caseSaid.text == "" {
 		return inbox.Answer{}, domain.Refuse("case.reply_empty", c.Number)
 	}
-	if err := t.addWords(ctx, c, t.caseSaid.text); err != nil {
+	death, err := t.addWords(ctx, c, t.caseSaid.text)
+	if err != nil {
 		return inbox.Answer{}, err
 	}
-	return say(sayCaseReply.Say(c.Number), "decision", map[string]string{"no": number(c.Number), "decision": "转给药物警戒"}), nil
+	said := sayCaseReply.Say(c.Number)
+	if death {
+		said += sayDeathHeard.Say()
+	}
+	return say(said, "decision", map[string]string{"no": number(c.Number), "decision": "转给药物警戒"}), nil
 }
 
 // AnswersDesk finds the question of the safety desk that a text answers: it means nothing of its own, no question of the assistant is

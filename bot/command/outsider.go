@@ -140,11 +140,14 @@ func outsideWords(ctx context.Context, tx Tx, in inbox.Inbound, number int64, co
 	}
 	c := found[0]
 	desk.Add(tx, c, in.Text)
+	told, err := tx.Told(ctx)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	if _, _, err := desk.HearDeath(tx, c.Outsider, c, in.Text, told); err != nil {
+		return inbox.Answer{}, err
+	}
 	if count <= desk.OutsiderWords {
-		told, err := tx.Told(ctx)
-		if err != nil {
-			return inbox.Answer{}, err
-		}
 		if err := tellSupplement(tx, told.Desk, c, in, c.Outsider, in.Text); err != nil {
 			return inbox.Answer{}, err
 		}

@@ -21,6 +21,8 @@ import (
 var (
 	saySupplemented = words.New("supplement.kept", "已补充到 #%d。还有可以接着发。")
 	saySupplement   = words.New("supplement.desk", "【%s #%d 补充】%s %s：%s")
+	sayDeathHeard   = words.New("supplement.death", "已按死亡病例通知药物警戒立即处理。")
+	sayOtherCase    = words.New("supplement.other", "如果说的是另一位患者，请再发一遍，开头写“不良反应”。")
 	sayElementKept  = words.New("supplement.element", "#%d 已记%s：%s。")
 	sayAskPatient   = words.New("supplement.patient", "患者多大年纪、男还是女？（不写姓名；不知道回“不清楚”）")
 	sayAskProduct   = words.New("supplement.product", "用的是哪个产品？%s（不知道回“不清楚”）")
@@ -87,6 +89,14 @@ func (b *Book) productOptions() []dialog.Option {
 		out = append(out, dialog.Option{Value: code, Label: b.brands([]string{code})})
 	}
 	return out
+}
+
+// sellsBeside reports whether a text names a product of ours that is none of those named in known.
+func (b *Book) sellsBeside(text, known string) bool {
+	return slices.ContainsFunc(b.sold, func(code string) bool {
+		brand := b.brands([]string{code})
+		return strings.Contains(text, brand) && !strings.Contains(known, brand)
+	})
 }
 
 // furtherWords takes a text that means nothing of its own as further words on the report that was asked about; thanks and the
@@ -164,11 +174,19 @@ func supplement(ctx context.Context, t *Turn, q dialog.Question, value string) (
 			}
 		}
 	}
-	if err := t.addWords(ctx, c, text); err != nil {
+	death, err := t.addWords(ctx, c, text)
+	if err != nil {
 		return inbox.Answer{}, err
 	}
+	kept := saySupplemented.Say(d.Number)
 	if len(lines) == 0 {
-		lines = append(lines, saySupplemented.Say(d.Number))
+		lines = append(lines, kept)
+	}
+	if death {
+		lines = append(lines, sayDeathHeard.Say())
+	}
+	if lines[0] == kept && t.Book.sellsBeside(text, c.Elements.Product) {
+		lines = append(lines, sayOtherCase.Say())
 	}
 	d.Text = ""
 	asked, err := t.askSupplement(d)
@@ -176,7 +194,7 @@ func supplement(ctx context.Context, t *Turn, q dialog.Question, value string) (
 		return inbox.Answer{}, err
 	}
 	field := sayNextSMS(d)
-	if asked == "" && c.Kind == desk.Safety && lines[0] != saySupplemented.Say(d.Number) {
+	if asked == "" && c.Kind == desk.Safety && lines[0] != kept {
 		asked = sayAskMore.Say()
 	}
 	a := say(strings.Join(append(lines, asked), ""), "decision", map[string]string{"no": number(d.Number), "decision": "补充"})
@@ -198,21 +216,25 @@ func sayNextSMS(d supplementDraft) string {
 	return ""
 }
 
-// addWords keeps further words on a case and sends them to the safety desk at once.
-func (t *Turn) addWords(ctx context.Context, c desk.Case, text string) error {
+// addWords keeps further words on a case and sends them to the safety desk at once. It reports whether they tell of a death that nobody
+// had told.
+func (t *Turn) addWords(ctx context.Context, c desk.Case, text string) (death bool, err error) {
 	t.Tx.Remember(fact.Fact{Kind: fact.ReportSupplemented, At: t.Tx.Now(), Person: t.Who.UserID, Subject: c.ID, Number: c.Number, After: text})
 	asked, err := t.Tx.QuestionsTo(ctx, t.Who.UserID, c.Number, c.Day0.AddDate(0, 0, -1))
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, q := range asked {
 		t.Tx.AnswerQuestion(q.ID)
 	}
 	told, err := t.Tx.Told(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
-	return tellSupplement(t.Tx, told.Desk, c, t.In, t.Who.Name, text)
+	if _, death, err = desk.HearDeath(t.Tx, t.Who.UserID, c, text, told); err != nil {
+		return false, err
+	}
+	return death, tellSupplement(t.Tx, told.Desk, c, t.In, t.Who.Name, text)
 }
 
 // tellSupplement sends further words on a case to the safety desk.

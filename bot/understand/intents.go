@@ -141,7 +141,7 @@ func (m *message) visitSaid() (Reading, bool) {
 		return Reading{}, false
 	}
 	m.lookAhead(mode)
-	if !m.evidence(mode) && !m.promises() {
+	if !m.evidence(mode) && !m.promises() && !(mode == VisitPlan && m.onlyGoesAgain()) {
 		m.lost(mode, "nothing in the text is a visit of the sender's own: no result, no length, no verb of visiting or talking, no product")
 		return Reading{}, false
 	}

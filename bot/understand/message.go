@@ -105,7 +105,7 @@ func (m *message) read() Reading {
 	r := m.decide()
 	r.Adverse = adverse || r.Intent == SafetyReport
 	r.Complains = r.Intent == SafetyReport && m.hasAny(wComplain, wDefect) && slices.ContainsFunc(m.words, m.isComplaint)
-	r.NoDay = m.noDaySaid()
+	r.NoDay, r.Several = m.noDaySaid(), m.several(r)
 	if r.Coach = m.coachSaid(); r.Coach != nil && !r.Coach.Maybe && r.Intent == Unknown {
 		r.Further = r.Coach.Intent
 	}

@@ -141,6 +141,14 @@ func (m *message) strongAgain(c clause) bool {
 	return ok && (runeIn(m.r[w.from], "再过隔改有抽哪") || m.is(w.from, "到时") || m.is(w.from, "下次") || m.is(w.from, "下回") || m.is(w.from, "让我") || m.is(w.from, "改约") || m.is(w.from, "另约") || m.is(w.from, "回头"))
 }
 
+// onlyGoesAgain reports whether a text says no more than when somebody will be seen again: 李静下周一再去, 周四再去一次李静.
+func (m *message) onlyGoesAgain() bool {
+	if len(m.people) == 0 || len(m.r) > 30 || m.has[wPatient] {
+		return false
+	}
+	return slices.ContainsFunc(m.clauses, func(c clause) bool { return m.personIn(c) && m.strongAgain(c) && !m.pastIn(c.from, c.to) })
+}
+
 // onlyAgain reports whether a clause holds nothing but such a word (下次, 约好).
 func (m *message) onlyAgain(c clause) bool {
 	w, ok := m.first(c.from, c.to, wAgain)

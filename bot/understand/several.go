@@ -50,9 +50,20 @@ func (m *message) anyNumber(target *Target) {
 // but 改 1004 1430.
 const near = 50
 
-// several reports whether the text names more records than one: 1004 和 1005, 1002 改成…，1001 改成…, 最近两条. What is said of one of
-// them must not pass for the other.
-func (m *message) several() bool {
+// several reports whether a reading that changes something is meant for more records than one, or both approves and rejects.
+func (m *message) several(r Reading) bool {
+	switch {
+	case r.Intent == VisitAmend, r.Intent == VisitUndo, r.Further == PlanCancel, r.Further == VisitRestore, r.Further == VisitFill:
+		return m.namesSeveral()
+	case r.Intent == ReviewApprove, r.Intent == ReviewReject:
+		return m.decidesBoth()
+	}
+	return false
+}
+
+// namesSeveral reports whether the text names more records than one: 1004 和 1005, 1002 改成…，1001 改成…, 最近两条. What is said of one
+// of them must not pass for the other.
+func (m *message) namesSeveral() bool {
 	if lastOnes.MatchString(string(m.r)) {
 		return true
 	}

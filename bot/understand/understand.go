@@ -254,15 +254,7 @@ func Read(text string, who Sender, c Context) Reading {
 	if utf8.RuneCountInString(text) > MaxLength {
 		return Reading{Intent: Unknown, TooLong: true}
 	}
-	m := newMessage(text, who, c, gazetteerOf(c))
-	r := m.read()
-	switch {
-	case r.Intent == VisitAmend, r.Intent == VisitUndo, r.Further == PlanCancel, r.Further == VisitRestore, r.Further == VisitFill:
-		r.Several = m.several()
-	case r.Intent == ReviewApprove, r.Intent == ReviewReject:
-		r.Several = m.decidesBoth()
-	}
-	return r
+	return newMessage(text, who, c, gazetteerOf(c)).read()
 }
 
 func gazetteerOf(c Context) *Gazetteer {

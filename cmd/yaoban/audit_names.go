@@ -13,7 +13,7 @@ var kindNames = map[string]string{
 	"sms.stopped": "停短信", "sms.started": "恢复短信", "channel.prefers": "选择渠道", "review.approved": "审批通过", "review.rejected": "驳回",
 	"review.deputy_named": "指定代审", "review.deputy_ended": "结束代审", "comment.added": "评语或留言", "week.proposed": "生成周计划", "week.changed": "修改周计划",
 	"week.submitted": "提交周计划", "week.approved": "周计划通过", "week.sent_back": "周计划退回", "records.changed": "资料变更", "data.exported": "导出数据",
-	"case.opened": "安全个案立案", "case.taken": "个案受理", "case.assigned": "个案指派", "case.assessed": "个案评估", "case.element": "个案要素", "case.asked": "个案追问",
+	"case.opened": "安全个案立案", "case.taken": "个案受理", "case.assigned": "个案指派", "case.assessed": "个案评估", "case.death_told": "个案提到死亡", "case.element": "个案要素", "case.asked": "个案追问",
 	"case.reported": "个案上报", "case.classified": "个案分类", "case.handled": "个案处理", "case.called_back": "个案回访", "case.merged": "个案合并",
 	"case.closed": "个案结案", "case.reopened": "个案重开", "grade.asked": "申请改级", "grade.approved": "改级通过", "grade.refused": "改级驳回", "grade.ended": "手工等级到期",
 	"scheme.proposed": "提出修改分级方案", "scheme.confirmed": "确认修改分级方案", "scheme.dropped": "放弃修改分级方案", "doctor.field_set": "修改医生资料", "doctor.field_unset": "撤回医生资料修改",

@@ -139,6 +139,9 @@ func Open(l Ledger, c Case, told Told) (Case, error) {
 	c.State, c.DueAt = Received, c.Day0.AddDate(0, 0, ComplaintDays)
 	if c.Kind == Safety {
 		c.DueAt = safety.Due(c.Day0, c.Seriousness)
+		if safety.TellsDeath(c.Elements.Event) {
+			c.DueAt = safety.Due(c.Day0, safety.Death) // until the desk grades it: a clock may be lengthened, not caught up with
+		}
 	}
 	l.PutCase(c)
 	l.Remember(fact.Fact{Kind: fact.CaseOpened, At: l.Now(), Person: cmp.Or(c.Reporter, c.Outsider), Subject: c.ID, Number: c.Number, After: c})

@@ -106,7 +106,9 @@ func Assess(l Ledger, w Worker, c Case, s safety.Seriousness, criteria []safety.
 	if after.Expected == Unexpected && after.Seriousness == safety.Other {
 		after.Seriousness = safety.New // what is not in the label has 15 days
 	}
-	after.DueAt = safety.Due(c.Day0, after.Seriousness)
+	if after.DueAt = safety.Due(c.Day0, after.Seriousness); after.Seriousness == safety.Unassessed && c.Presumed() {
+		after.DueAt = c.DueAt // only what the label says of it was set
+	}
 	after = changed(l, fact.CaseAssessed, w.UserID, c, after)
 	if after.DueAt.Equal(c.DueAt) {
 		return after, nil
@@ -234,6 +236,9 @@ func Merge(l Ledger, w Worker, c, into Case, told Told) (Case, error) {
 	if c.Day0.Before(into.Day0) {
 		whole.Day0 = c.Day0
 		whole.DueAt = into.DueAt.Add(c.Day0.Sub(into.Day0))
+	}
+	if c.Dies() && whole.Seriousness != safety.Death {
+		whole.Seriousness, whole.DueAt = safety.Unassessed, safety.Due(whole.Day0, safety.Death)
 	}
 	if whole.Batch == "" {
 		whole.Batch = c.Batch

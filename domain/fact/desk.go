@@ -15,4 +15,5 @@ const (
 	CaseMerged     Kind = "case.merged"
 	CaseClosed     Kind = "case.closed"
 	CaseReopened   Kind = "case.reopened"
+	CaseDeathTold  Kind = "case.death_told"
 )

@@ -177,7 +177,7 @@ func (t truth) Case(ctx context.Context, id domain.ID) (notice.CaseView, bool, e
 		var c desk.Case
 		err = t.caseRow(row, &c, &v.Reporter, &v.Owner, &v.Text)
 		v.Number, v.Kind, v.Day0, v.DueAt = c.Number, string(c.Kind), c.Day0, c.DueAt
-		v.Waits, v.Open, v.Death, v.Handling = c.Waits(), c.Open(), c.Seriousness == safety.Death, c.Handling
+		v.Waits, v.Open, v.Death, v.Handling = c.Waits(), c.Open(), c.Dies(), c.Handling
 		for _, el := range c.Elements.Missing() {
 			v.Missing = append(v.Missing, string(el))
 		}

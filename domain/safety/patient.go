@@ -7,6 +7,7 @@ import (
 
 // A patient is named by initials, sex and age, never by a name (PRODUCT.md C1, C6).
 var (
+	around   = regexp.MustCompile(`((?:\d{1,2}|[一二三四五六七八九十百]{1,4})[多来几]|[一二三四五六七八九十百]{1,4})\s*周?岁`)
 	years    = regexp.MustCompile(`(\d{1,3})\s*(?:周?岁|sui|y\b)|(?:男|女)[性患士生]?\s*[,，]?\s*(\d{1,3})(?:\D|$)|(\d{1,3})\s*(?:男|女)`)
 	months   = regexp.MustCompile(`(\d{1,2})\s*个?月(?:龄|大)`)
 	initials = regexp.MustCompile(`(?:^|[^A-Za-z])([A-Z]{2,4})(?:[^A-Za-z]|$)`)
@@ -33,7 +34,9 @@ func PatientOf(text string) string {
 	if sex := sexOf(text); sex != "" {
 		parts = append(parts, sex)
 	}
-	if m := years.FindStringSubmatch(text); m != nil {
+	if m := around.FindStringSubmatch(text); m != nil {
+		parts = append(parts, m[1]+"岁")
+	} else if m := years.FindStringSubmatch(text); m != nil {
 		for _, age := range m[1:] {
 			if age != "" && age != "0" {
 				parts = append(parts, strings.TrimLeft(age, "0")+"岁")
