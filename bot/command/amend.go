@@ -344,6 +344,11 @@ func (t *Turn) change(ctx context.Context, number int64, c change) (inbox.Answer
 	if f.visit == nil && !c.Ahead.IsZero() {
 		c.Date = c.Ahead
 	}
+	if f == (found{}) {
+		if a, ours, err := t.changeReturned(ctx, number, c); ours || err != nil {
+			return a, err
+		}
+	}
 	switch {
 	case f.visit != nil:
 		return t.amendVisit(ctx, *f.visit, c)

@@ -24,8 +24,10 @@ type additions interface {
 	GradeNew(ctx context.Context, code string) (domain.Grade, error)
 	AdditionsNumbered(ctx context.Context, reps []string, numbers []int64) ([]doctor.Addition, error)
 	AdditionsWaiting(ctx context.Context, reps []string) ([]doctor.Addition, error)
+	returnedVisits
+	AdditionsOf(ctx context.Context, codes []string) ([]doctor.Addition, error)
 	DoctorState(ctx context.Context, code string) (state string, known bool, err error)
-	// DoctorUsed reports whether a rep has visits to a doctor, or plans.
+	// DoctorUsed reports whether a rep has visits to a doctor, or plans, or another rep has added the doctor too.
 	DoctorUsed(ctx context.Context, rep, code string) (bool, error)
 	MergeClashes(ctx context.Context, was, into []string) ([]string, error)
 	MergeDoctors(ctx context.Context, q quality.Schemes, by string, was, into []string) error
@@ -38,7 +40,7 @@ var (
 	sayAddedUnlisted  = words.New("doctor_add.unlisted", "“%s”公司还没有收录，导入这家医院后才能核实。")
 	sayAddedNoGrade   = words.New("doctor_add.no_grade", "还没有等级，暂不计入频次。")
 	sayAddUndone      = words.New("doctor_add.undone", "已撤回新增医生 #%d：%s，已从您的名单移出。要再加请重新发“新增医生 …”。")
-	_                 = words.Refusal("addition.used", "#%d 这位医生已有拜访或计划，先撤回它们，或请主管核实时驳回。没有改动。")
+	_                 = words.Refusal("addition.used", "#%d 这位医生已有拜访或计划，或别的代表也加了，先撤回它们，或请主管核实时驳回。没有改动。")
 	sayJoined         = words.New("doctor_add.joined", "已加到您名下 #%d：%s，简码%s。已告诉%s，他不同意会再移出。")
 	sayAddName        = words.New("doctor_add.ask_name", "新医生叫什么？请发姓名全称，也可以连医院和科室一起，如“王建国 市一院 心内 主任医师”（#%d）")
 	sayAddHospital    = words.New("doctor_add.ask_hospital", "%s在哪家医院？直接回医院名（#%d）")

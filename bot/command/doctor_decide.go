@@ -15,7 +15,7 @@ import (
 
 var (
 	sayAdditionYes    = words.New("addition.approved", "已核实 #%d：%s(%s%s)，不再标“待核”，已告诉%s。")
-	sayAdditionNo     = words.New("addition.refused", "已驳回 #%d：%s(%s%s) 移出%[5]s的名单，拜访保留，原因已告诉本人：%[6]s")
+	sayAdditionNo     = words.New("addition.refused", "已驳回 #%d：%s(%s%s) 移出%[5]s的名单，给她记的拜访退回本人改到对的医生，原因已告诉本人：%[6]s")
 	sayAdditionWaits  = words.New("addition.waiting", "待核医生%d位：\n%s\n同意回“批准 %d”，不对请说“驳回 %[3]d 原因”，和别人是同一人请说“合并 %[3]d 到 D001”。")
 	sayAdditionLine   = words.New("addition.line", "#%d %s %s：%s %s%s%s%s")
 	sayAdditionIsNew  = words.New("addition.kind_new", "新增")
@@ -50,6 +50,16 @@ func decideAdditions(ctx context.Context, t *Turn, numbers []int64, approve bool
 	another := slices.ContainsFunc(anotherWords, func(w string) bool { return strings.Contains(t.In.Text, w) })
 	var lines []string
 	word := "驳回"
+	codes := make([]string, len(all))
+	for i, one := range all {
+		codes[i] = one.Doctor
+	}
+	var others []doctor.Addition
+	if !approve {
+		if others, err = t.Tx.AdditionsOf(ctx, codes); err != nil {
+			return a, nil, err
+		}
+	}
 	for _, one := range all {
 		done, err := doctor.Decide(t.Tx, t.Who.UserID, one, approve, another, strings.TrimSpace(t.Said.Text))
 		if err != nil {
@@ -58,6 +68,14 @@ func decideAdditions(ctx context.Context, t *Turn, numbers []int64, approve bool
 		decided = append(decided, done.Number)
 		where := []any{done.Number, done.Name, done.HospitalName, done.Department, done.RepName}
 		if !approve {
+			if done.Kind == doctor.New {
+				if err := t.settleOthers(done, others); err != nil {
+					return a, nil, err
+				}
+				if err := t.returnVisits(ctx, done); err != nil {
+					return a, nil, err
+				}
+			}
 			lines = append(lines, sayAdditionNo.Say(append(where, done.Reason)...))
 			continue
 		}
@@ -70,6 +88,14 @@ func decideAdditions(ctx context.Context, t *Turn, numbers []int64, approve bool
 		}
 	}
 	return say(strings.Join(lines, "\n"), "decision", map[string]string{"no": number(decided[0]), "decision": word}), decided, nil
+}
+
+// settleOthers ends what waits because other reps added a doctor who was refused or merged. What this message decides on itself is left.
+func (t *Turn) settleOthers(as doctor.Addition, others []doctor.Addition) error {
+	same := slices.DeleteFunc(slices.Clone(others), func(o doctor.Addition) bool {
+		return o.Doctor != as.Doctor || slices.Contains(t.Said.Items, int(o.Number))
+	})
+	return doctor.SettleOthers(t.Tx, t.Who.UserID, as, same)
 }
 
 // additionsWaiting lists the new doctors of her reps, of one rep if one is named.
@@ -126,11 +152,18 @@ func mergeDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if len(clash) > 0 {
 		return inbox.Answer{}, domain.Refuse("merge.event", n)
 	}
+	others, err := t.Tx.AdditionsOf(ctx, []string{a.Doctor})
+	if err != nil {
+		return inbox.Answer{}, err
+	}
 	done, err := doctor.Merge(t.Tx, t.Who.UserID, a, into, state)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
 	if err := t.Tx.MergeDoctors(ctx, t.Book.rules.Quality, t.Who.UserID, []string{a.Doctor}, []string{into}); err != nil {
+		return inbox.Answer{}, err
+	}
+	if err := t.settleOthers(done, others); err != nil {
 		return inbox.Answer{}, err
 	}
 	whom := a.Name

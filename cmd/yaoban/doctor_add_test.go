@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/yaoban/yaoban/domain/notice"
 	"github.com/yaoban/yaoban/domain/postgres"
 	"github.com/yaoban/yaoban/domain/roster"
 )
@@ -159,5 +160,121 @@ func TestWhoMayDoWhatWithNewDoctors(t *testing.T) {
 		if added := k.rows(t, `select count(*)::text from addition`)[0] != before; added != (rep[who] && who != "zhaolei") {
 			t.Errorf("%s adds a doctor: %v", who, added)
 		}
+	}
+}
+
+// What another rep added of the same doctor ends with the decision on her, and that rep is told; her own manager's list is empty of it.
+func TestOtherRepsAdditionsEndWithTheDecision(t *testing.T) {
+	for _, c := range []struct{ decision, state, told string }{{"合并 % 到 D001", "merged", "已合并"}, {"驳回 % 查无此人", "refused", "查无此人"}} {
+		k := newTalk(t)
+		k.says(t, "chenxiao", "新增医生 于得水 市一院 心内", "已新增医生 #1001")
+		k.says(t, "linyutong", "新增医生 于得水 市一院 心内", "同院已有同名或同音的医生")
+		k.says(t, "linyutong", "1", "已加到您名下")
+		k.says(t, "chenxiao", "撤销 1001", "别的代表也加了")
+		k.tell(t, "wangjianguo", strings.ReplaceAll(c.decision, "%", "1001"))
+		if got := k.rows(t, `select rep || ' ' || state from addition order by rep`); !slices.Equal(got, []string{"chenxiao " + c.state, "linyutong " + c.state}) {
+			t.Errorf("%s: %v", c.decision, got)
+		}
+		if got := k.rows(t, `select kind || ' ' || person from notice where kind like 'addition%' and state = 'live' order by person`); !slices.Equal(got, []string{"addition_decided chenxiao", "addition_decided linyutong"}) {
+			t.Errorf("%s: told %v", c.decision, got)
+		}
+		if got := k.composed(t, notice.AdditionDecided, "linyutong"); !strings.Contains(got.Text, c.told) {
+			t.Errorf("%s: she reads %q", c.decision, got.Text)
+		}
+		if answer := k.tell(t, "wangjianguo", "待审"); strings.Contains(answer, "待核医生") {
+			t.Errorf("%s: %q", c.decision, answer)
+		}
+	}
+}
+
+// A file that brings somebody who may be a doctor who waits, and does not bind her, says so once to who can merge them.
+func TestWhoIsNotBoundIsSaid(t *testing.T) {
+	k := newTalk(t)
+	k.says(t, "chenxiao", "新增医生 于得水 市一院 心内", "已新增医生 #1001")
+	k.says(t, "chenxiao", "于得水，立舒平，20分钟，认可", "已记 #1002")
+	file := "code,name,hospital,department,rep\nD900,于得水,H01,老年医学科,chenxiao\nD901,于得水,H02,心血管内科,linyutong\n"
+	k.files(t, k.db.ImportDoctors, file)
+	k.files(t, k.db.ImportDoctors, strings.Replace(file, "老年医学科", "神经内科", 1))
+	if got := k.rows(t, `select person || ' ' || number from notice where kind = 'addition_near'`); !slices.Equal(got, []string{"wangjianguo 1001"}) {
+		t.Fatalf("told: %v", got)
+	}
+	if c := k.composed(t, notice.AdditionNear, "wangjianguo"); !strings.Contains(c.Text, "合并 1001 到 D900") || !strings.Contains(c.Text, "陈晓新增的待核医生 #1001 于得水") {
+		t.Errorf("he reads %q", c.Text)
+	}
+	k.says(t, "wangjianguo", "合并 1001 到 D900", "已合并 #1001")
+	if got := k.rows(t, visitsOf); !slices.Equal(got, []string{"1002 D900 chenxiao"}) {
+		t.Errorf("visits: %v", got)
+	}
+}
+
+// The visits that were told of a doctor who is none go back to their rep, who says once which doctor it was; quotas follow.
+func TestTheVisitsOfARefusedDoctorGoBack(t *testing.T) {
+	k := newTalk(t)
+	k.says(t, "chenxiao", "新增医生 于得水 市一院 心内", "已新增医生 #1001")
+	k.says(t, "chenxiao", "于得水，立舒平，20分钟，认可", "已记 #1002")
+	k.says(t, "chenxiao", "于得水，倍欣康，15分钟，感兴趣，周六上午去的", "已记")
+	k.says(t, "wangjianguo", "批准 1002", "已批准")
+	k.says(t, "chenxiao", "改 1001 医生是李静", "是您新增的医生，不是拜访")
+	k.says(t, "wangjianguo", "驳回 1001 查无此人", "给她记的拜访退回本人")
+	c := k.composed(t, notice.AdditionDecided, "chenxiao")
+	if !strings.Contains(c.Text, "给她记的2条拜访退回给您") || !strings.Contains(c.Text, "改 1001 医生是") {
+		t.Errorf("she reads %q", c.Text)
+	}
+	if got := k.rows(t, `select status from visit`); !slices.Equal(got, []string{"rejected", "rejected"}) {
+		t.Errorf("they are %v", got)
+	}
+	k.says(t, "linyutong", "改 1001 医生是马超", "没有找到编号 #1001 的记录")
+	k.says(t, "chenxiao", "改 1001 时长30分钟", "只能把给她记的拜访改成另一位")
+	k.says(t, "chenxiao", "改 1001 医生是李静", "已把给于得水（#1001）记的2条拜访改成 李静")
+	if got := k.rows(t, `select distinct doctor || ' ' || status from visit`); !slices.Equal(got, []string{"D004 open"}) {
+		t.Errorf("they are %v", got)
+	}
+	k.says(t, "chenxiao", "李静这个月还差几次", "本月有效2次")
+	k.says(t, "chenxiao", "改 1001 医生是李静", "没有要改的拜访")
+	if got := k.rows(t, `select kind || ' ' || count(*) from fact where kind in ('review.rejected', 'visit.amended') group by kind order by 1`); !slices.Equal(got, []string{"review.rejected 2", "visit.amended 2"}) {
+		t.Errorf("kept: %v", got)
+	}
+}
+
+// An addition and a file at the same instant, in transactions that do not see each other, leave one doctor: the file waits for the
+// addition to end and binds it then.
+func TestAFileAndAnAdditionAtOnceLeaveOneDoctor(t *testing.T) {
+	k := newTalk(t)
+	k.says(t, "chenxiao", "见了李静，立舒平，15分钟，感兴趣", "已记")
+	ctx := t.Context()
+	addition, err := k.pool.Begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer addition.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // it was committed
+	// What the turn of 新增医生 does until its commit, as far as it matters: the lock, the look, the doctor, her addition.
+	for _, sql := range []string{`select pg_advisory_xact_lock_shared(2036428642)`,
+		`insert into doctor (code, name, hospital, department, state, added_by) values ('N1500', '于得水', 'H01', '心血管内科', 'unverified', 'chenxiao')`,
+		`insert into record (number, kind, id) values (1500, 'doctor', '00000000-0000-4000-8000-000000001500')`,
+		`insert into addition (id, number, kind, doctor, rep, state, channel, said_at, recorded_at)
+values ('00000000-0000-4000-8000-000000001500', 1500, 'new', 'N1500', 'chenxiao', 'waiting', 'wecom', now(), now())`} {
+		if _, err := addition.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	imported := make(chan struct{})
+	go func() {
+		defer close(imported)
+		k.files(t, k.db.ImportDoctors, "code,name,hospital,department,rep\nD900,于得水,H01,心血管内科,chenxiao\n")
+	}()
+	for len(k.rows(t, `select code from doctor where code = 'D900'`)) == 0 { // the file is committed, and does not see her
+		time.Sleep(20 * time.Millisecond)
+	}
+	select {
+	case <-imported:
+		t.Fatal("the file did not wait for the addition")
+	case <-time.After(300 * time.Millisecond):
+	}
+	if err := addition.Commit(ctx); err != nil {
+		t.Fatal(err)
+	}
+	<-imported
+	if got := k.rows(t, `select code || ' ' || state || coalesce(' ' || merged_into, '') from doctor where name = '于得水' order by code`); !slices.Equal(got, []string{"D900 verified", "N1500 merged D900"}) {
+		t.Errorf("doctors: %v", got)
 	}
 }

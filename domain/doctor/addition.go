@@ -125,8 +125,8 @@ func (a Addition) said() map[string]any {
 	return map[string]any{"kind": a.Kind, "doctor": a.Doctor, "profile": a.Profile, "state": a.State, "reason": a.Reason}
 }
 
-// Decide approves an addition, and the doctor is verified; or refuses it with a reason: then she leaves the rep's list, and visits to
-// her stay as they are. The rep is told. Nobody decides on her own (addition.own) or twice (addition.decided), a refusal needs a reason
+// Decide approves an addition, and the doctor is verified; or refuses it with a reason: then she leaves the rep's list, and her visits
+// go back to the rep (review.Return), who says which doctor it was. The rep is told. Nobody decides on her own (addition.own) or twice (addition.decided), a refusal needs a reason
 // (addition.why), a hospital that the company does not have must come first (addition.hospital), and where the company has the same
 // name in the same department the two are one or said to be two (addition.twin; another: she was said to be another person).
 func Decide(l AdditionLedger, by string, a Addition, approve, another bool, reason string) (Addition, error) {
@@ -188,6 +188,22 @@ func Merge(l AdditionLedger, by string, a Addition, into, intoState string) (Add
 	}
 	a.State = Merged
 	return a, decided(l, by, &a, fact.DoctorMerged)
+}
+
+// SettleOthers ends what waits because other reps added the same doctor, as the decision on her ended: she was merged, or is none. Their reps
+// are told. An approval settles nothing else: whether another rep sees her is her own manager's to say.
+func SettleOthers(l AdditionLedger, by string, as Addition, others []Addition) error {
+	kind := map[string]fact.Kind{Merged: fact.DoctorMerged, Refused: fact.DoctorRefused}[as.State]
+	for _, o := range others {
+		if kind == "" || o.ID == as.ID || o.State != Waiting {
+			continue
+		}
+		o.State, o.Reason = as.State, as.Reason
+		if err := decided(l, by, &o, kind); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func decided(l AdditionLedger, by string, a *Addition, kind fact.Kind) error {

@@ -31,6 +31,7 @@ type AdditionView struct {
 	Into       string // name and department of the doctor she was merged into
 	Visits     int    // of the rep to her
 	Alike      []string
+	Steward    string // userid of the rep's manager, empty where she has none
 }
 
 // additionTruth is what the notices about new doctors read.

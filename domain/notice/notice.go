@@ -104,6 +104,7 @@ type Truth interface {
 	shareTruth
 	additionTruth
 	keptTruth
+	nearTruth
 	WeekTruth
 	ReportTruth
 	caseTruth

@@ -24,6 +24,7 @@ type told struct {
 	week       WeekView
 	deputy     DeputyView
 	addition   string // the state of a new doctor, waiting if empty
+	steward    string
 	manual     string // the state of a grade by hand, waiting if empty
 	event      EventView
 	waiting    WaitingView

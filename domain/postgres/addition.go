@@ -25,9 +25,16 @@ from doctor d left join assignment a on a.doctor = d.code and a.from_date <= $6 
 where d.hospital = $2 and d.hospital_said = $3 and d.state in ('verified', 'unverified') and char_length(d.name) = char_length($1)
 group by d.code order by 8 desc, 3 desc, d.state desc, d.code limit 5000`)
 
+// Additions and files that come at the same instant do not see each other. An addition holds this lock, shared with others, from before it
+// looks for the doctor until it is committed; a file, once it is committed, waits until those that were under way have ended (bindLate).
+const additionLock = 0x79616f62
+
+var shareAdditions = statement(`select pg_advisory_xact_lock_shared($1)`)
+
 // WantSame asks for the doctors of the hospital of a profile with names of the same length, those who are exactly as it says first, then
 // those of the rep's own list; they arrive with the next Flush.
 func (tx *Tx) WantSame(rep string, p doctor.Profile, into *[]doctor.Known) {
+	tx.write(shareAdditions, int64(additionLock))
 	tx.queue(selectSame, p.Name, p.Hospital, p.HospitalSaid, p.Department, rep, domain.DateOf(tx.now)).Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[doctor.Known])
 		return err
@@ -119,7 +126,7 @@ func additionsOf(where string) string {
 	return `
 select a.id, a.number, a.kind, a.doctor, a.rep, a.state, coalesce(a.decided_by, ''), a.reason, a.channel, a.said_at, a.recorded_at, a.revision,
     d.name, w.code, d.hospital_said, d.department, d.title, d.post, d.state, ` + hospitalShown + `, s.name,
-    array(select o.code from doctor o where o.name = d.name and o.code <> d.code and o.state in ('verified', 'unverified')
+    array(select o.code from doctor o where ` + nearName + ` and o.code <> d.code and o.state in ('verified', 'unverified')
         and (o.hospital = w.code and o.hospital_said = '' or o.hospital = d.hospital and o.hospital_said = d.hospital_said) order by o.code limit 5),
     array(select o.code from doctor o where o.name = d.name and o.code <> d.code and o.state in ('verified', 'unverified')
         and (o.hospital = w.code and o.hospital_said = '' or o.hospital = d.hospital and o.hospital_said = d.hospital_said)
@@ -138,12 +145,18 @@ func (tx *Tx) scanAddition(row pgx.CollectableRow) (a doctor.Addition, err error
 
 var (
 	selectAdditionsNumbered = statement(additionsOf(`a.number = any($1) and a.rep = any($2) order by a.id limit 100 for update of a`))
+	selectAdditionsOf       = statement(additionsOf(`a.doctor = any($1) and a.state = 'waiting' order by a.id limit 1000 for update of a`))
 	selectAdditionsWaiting  = statement(additionsOf(`a.rep = any($1) and a.state = 'waiting' order by a.number limit 100`))
 )
 
 // AdditionsNumbered returns the doctors of these numbers whom these reps added, locked in the order of their ids.
 func (tx *Tx) AdditionsNumbered(ctx context.Context, reps []string, numbers []int64) ([]doctor.Addition, error) {
 	return read(ctx, tx, "new doctors by their numbers", tx.scanAddition, selectAdditionsNumbered, numbers, reps)
+}
+
+// AdditionsOf returns what waits because reps added these doctors, locked in the order of their ids.
+func (tx *Tx) AdditionsOf(ctx context.Context, codes []string) ([]doctor.Addition, error) {
+	return read(ctx, tx, "who else added a doctor", tx.scanAddition, selectAdditionsOf, codes)
 }
 
 // AdditionsWaiting returns the doctors whom these reps added and who wait, the oldest first, at most 100.
@@ -163,9 +176,10 @@ func (tx *Tx) DoctorLeft(ctx context.Context, code string) (d roster.Doctor, ok 
 
 var selectDoctorUsed = statement(`
 select exists (select 1 from visit where doctor = $1 and rep = $2 and status <> 'withdrawn')
-    or exists (select 1 from plan where doctor = $1 and rep = $2 and state in ('planned', 'done'))`)
+    or exists (select 1 from plan where doctor = $1 and rep = $2 and state in ('planned', 'done'))
+    or exists (select 1 from addition where doctor = $1 and rep <> $2 and state in ('waiting', 'approved'))`)
 
-// DoctorUsed reports whether a rep has visits to a doctor, or plans.
+// DoctorUsed reports whether a rep has visits to a doctor, or plans, or another rep has added the doctor too.
 func (tx *Tx) DoctorUsed(ctx context.Context, rep, code string) (bool, error) {
 	used, _, err := one(read(ctx, tx, "whether a doctor is visited", pgx.RowTo[bool], selectDoctorUsed, code, rep))
 	return used, err
@@ -176,9 +190,6 @@ var (
 update addition set state = $2, decided_by = $3, decided_at = $4, reason = $5, revision = $6 where id = $1`)
 	verifyDoctor = statement(`
 update doctor set state = 'verified', hospital = $2, hospital_said = case when $2 = $3 then hospital_said else '' end where code = $1 and state = 'unverified'`)
-	// endJoined ends what waits because other reps joined a doctor who is none.
-	endJoined = statement(`
-update addition set state = 'refused', decided_at = $3, revision = revision + 1 where doctor = $1 and id <> $2 and state = 'waiting'`)
 	refuseDoctor = statement(`update doctor set state = 'refused' where code = $1 and state = 'unverified'`)
 	// leaveList takes a doctor from a rep's list (null: from everybody's) from today on.
 	leaveList = statement(`
@@ -193,7 +204,6 @@ func (tx *Tx) ChangeAddition(a doctor.Addition) {
 		tx.write(verifyDoctor, a.Doctor, a.Hospital, doctor.Unlisted)
 	case a.State == doctor.Refused && a.Kind == doctor.New:
 		tx.write(refuseDoctor, a.Doctor)
-		tx.write(endJoined, a.Doctor, a.ID, tx.now)
 		tx.write(touchLists, []string{a.Doctor})
 		tx.write(leaveList, a.Doctor, nil, domain.DateOf(tx.now))
 		return
@@ -210,7 +220,8 @@ select a.number, a.kind, d.name, ` + hospitalShown + `, d.department, d.title, s
     coalesce(i.name || ' ' || i.department, ''),
     (select count(*) from visit v where v.doctor = coalesce(d.merged_into, d.code) and v.rep = a.rep and v.status <> 'withdrawn'),
     array(select o.code || ' ' || o.department || case o.state when 'unverified' then '（待核）' else '' end from doctor o where o.name = d.name
-        and o.hospital = d.hospital and o.hospital_said = d.hospital_said and o.code <> d.code and o.state in ('verified', 'unverified') order by o.code limit 5)
+        and o.hospital = d.hospital and o.hospital_said = d.hospital_said and o.code <> d.code and o.state in ('verified', 'unverified') order by o.code limit 5),
+    coalesce(s.manager, '')
 from addition a join doctor d on d.code = a.doctor join hospital h on h.code = d.hospital join staff s on s.userid = a.rep
 left join staff b on b.userid = a.decided_by left join doctor i on i.code = d.merged_into
 where a.id = $1`)

@@ -133,7 +133,7 @@ type held struct{ Doctor, Line, Name string }
 
 var (
 	selectHeld = statement(`
-select a.doctor, a.line, d.name from assignment a join doctor d on d.code = a.doctor
+select a.doctor, a.line, ` + doctorName + ` from assignment a join doctor d on d.code = a.doctor
 where a.rep = $1 and a.to_date is null and ($2::text[] is null or a.doctor = any($2)) order by a.doctor, a.line limit $3 for update of a`)
 	closeHeld = statement(`
 update assignment set to_date = greatest($3::date, from_date) - 1 where rep = $1 and doctor = any($2) and to_date is null`)

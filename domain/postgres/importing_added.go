@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -85,7 +86,7 @@ func (tx *Tx) bindAdded(ctx context.Context, actor string, codes []string) error
 			return err
 		}
 	}
-	return nil
+	return tx.tellNear(ctx, codes)
 }
 
 // merged is a doctor who was added by message, and the company's own code for her.
@@ -99,4 +100,34 @@ func (tx *Tx) withoutClashes(ctx context.Context, pairs []merged) ([]merged, err
 	}
 	clash, err := tx.MergeClashes(ctx, was, into)
 	return slices.DeleteFunc(pairs, func(p merged) bool { return slices.Contains(clash, p.Was) }), err
+}
+
+// holdAdditions waits until every addition that was under way has ended.
+var holdAdditions = statement(`select pg_advisory_xact_lock($1)`)
+
+// selectLate finds the doctors of the company who may be those whom reps added while a file was being imported.
+var selectLate = statement(`
+select distinct d.code from doctor c join doctor d on d.name = c.name and d.code <> c.code and d.added_by is null and d.state = 'verified'
+where c.state = 'unverified' and c.added_by is not null limit 10000`)
+
+// bindLate binds whom reps added at the very moment of an import: their turns did not see the file, nor the file them. It comes after the
+// import was committed: those that began before have ended by then, and those that begin later see what the file brought.
+func (db *DB) bindLate(ctx context.Context, actor string) error {
+	if err := db.InTx(ctx, func(tx *Tx) error {
+		tx.write(holdAdditions, int64(additionLock))
+		return nil
+	}); err != nil {
+		return fmt.Errorf("wait for doctors who are being added: %w", err)
+	}
+	err := db.InTx(ctx, func(tx *Tx) error {
+		codes, err := read(ctx, tx, "doctors who were added during an import", pgx.RowTo[string], selectLate)
+		if err != nil || len(codes) == 0 {
+			return err
+		}
+		return tx.bindAdded(ctx, actor, codes)
+	})
+	if err != nil {
+		return fmt.Errorf("the file is imported, but doctors who were added meanwhile are not bound (import it again): %w", err)
+	}
+	return nil
 }

@@ -22,7 +22,7 @@ func (db *DB) ImportDoctors(ctx context.Context, in Importing) (roster.Report, e
 	}
 	var lists repLists
 	var scheme grading.Scheme
-	return importer[roster.Doctor]{
+	report, err := importer[roster.Doctor]{
 		table: roster.DoctorTableWith(fields), stored: storedDoctors,
 		check: func(ctx context.Context, tx *Tx, f *roster.File[roster.Doctor], stored []roster.Doctor) (err error) {
 			if scheme, err = tx.gradingInForce(ctx); err != nil {
@@ -60,6 +60,10 @@ func (db *DB) ImportDoctors(ctx context.Context, in Importing) (roster.Report, e
 			return tx.regradeChanged(ctx, scheme, scope{doctors: codes})
 		},
 	}.run(ctx, db, in)
+	if err != nil || in.DryRun || len(report.Problems) > 0 || report.New+report.Changed == 0 {
+		return report, err
+	}
+	return report, db.bindLate(ctx, in.Actor)
 }
 
 // selectDoctorsStored reads the doctors of a file with the reps who see them for every line. Beside a grade that somebody gave by hand

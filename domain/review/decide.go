@@ -60,7 +60,17 @@ func Reject(l Ledger, days calendar.Calendar, by Decider, i Item, reason string)
 // RejectWith is Reject for a record that goes back with another one, of which its rep is told.
 func RejectWith(l Ledger, days calendar.Calendar, by Decider, i Item, reason string) (visit.Visit, error) {
 	lapsed := i.Status == visit.Rejected && l.Now().After(i.OpenUntil)
-	if err := decidable(i, by.Person, i.Waits() || lapsed); err != nil {
+	return sendBack(l, days, by, i, reason, i.Waits() || lapsed)
+}
+
+// Return is RejectWith for a record whose doctor turned out to be none: it goes back to its rep also where it was approved or sent back
+// before, for as many workdays again.
+func Return(l Ledger, days calendar.Calendar, by Decider, i Item, reason string) (visit.Visit, error) {
+	return sendBack(l, days, by, i, reason, true)
+}
+
+func sendBack(l Ledger, days calendar.Calendar, by Decider, i Item, reason string, open bool) (visit.Visit, error) {
+	if err := decidable(i, by.Person, open); err != nil {
 		return visit.Visit{}, err
 	}
 	if reason == "" {
