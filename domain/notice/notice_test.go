@@ -86,6 +86,7 @@ var args = map[string]any{"review_overdue": overdueSpan{Manager: "boss"},
 		{Name: "李静", Hospital: "市一", Department: "心内", Grade: "B", Actual: 3, Required: 2}, {Name: "张伟", Grade: "A", Actual: 1, Required: 4}, {Name: "新来"}}},
 	"safety_due": caseDue{at, "due"}, "complaint_due": caseDue{at, "T-3"}, "case_export": CaseFile{Kind: "safety", Number: 1031,
 		Fields: [][2]string{{"患者", "女 65岁"}}, Steps: []CaseStep{{At: at, By: "陈晓", What: "受理"}}},
+	"addition_near": additionNear{Code: "D900"}, "kept_file": 2,
 	"broadcast_names": BroadcastFile{Number: 1030, Rows: []BroadcastFileRow{{Name: "陈晓", Manager: "王建国", State: "已确认"}}},
 	"handover":        HandoverWords{From: "陈晓", To: "林雨", On: domain.DateOf(at), Doctors: 4, Names: []string{"李静"}, Plans: 2, Reminders: 1},
 	"grade_changed":   gradesChanged{SchemeApplied, []GradeMove{{Was: "A", Is: "B", Count: 4, Names: []string{"张伟", "李静"}}}}}
