@@ -23,7 +23,7 @@ var (
 	sayReturnedNot = words.New("doctor_returned.not", "\n没有改：%s（已过退回的三个工作日，请联系主管）。")
 	_              = words.Refusal("addition.only_doctor", "#%d 是没有通过的新增医生，只能把给她记的拜访改成另一位，如“改 %[1]d 医生是张伟”。没有改动。")
 	_              = words.Refusal("addition.no_visits", "#%d 没有要改的拜访。")
-	_              = words.Refusal("addition.not_returned", "#%d 是您新增的医生，不是拜访，没有改动。要撤回请说“撤销 %[1]d”。")
+	_              = words.Refusal("addition.not_returned", "没有找到编号 #%d 的拜访，它是您新增的医生，没有改动。要撤回请说“撤销 %[1]d”。")
 )
 
 // returnVisits gives the visits that were told of a refused doctor back to their reps, who are told with the decision on the doctor.

@@ -214,7 +214,7 @@ func TestTheVisitsOfARefusedDoctorGoBack(t *testing.T) {
 	k.says(t, "chenxiao", "于得水，立舒平，20分钟，认可", "已记 #1002")
 	k.says(t, "chenxiao", "于得水，倍欣康，15分钟，感兴趣，周六上午去的", "已记")
 	k.says(t, "wangjianguo", "批准 1002", "已批准")
-	k.says(t, "chenxiao", "改 1001 医生是李静", "是您新增的医生，不是拜访")
+	k.says(t, "chenxiao", "改 1001 医生是李静", "它是您新增的医生")
 	k.says(t, "wangjianguo", "驳回 1001 查无此人", "给她记的拜访退回本人")
 	c := k.composed(t, notice.AdditionDecided, "chenxiao")
 	if !strings.Contains(c.Text, "给她记的2条拜访退回给您") || !strings.Contains(c.Text, "改 1001 医生是") {
