@@ -119,6 +119,9 @@ func (m *message) tells(w heardCue) bool {
 	case cueMisuse:
 		return s.misused()
 	case cueNoEffect:
+		if string(m.r[w.from:w.to]) == "没用" && runeIn(m.text.at(w.to), "过上完着到药") {
+			return false // 没用过: not taken
+		}
 		return s.patient && s.drug || s.tookBefore || s.terse() && strings.ContainsAny(string(m.r[w.from:w.to]), "效用")
 	case cueUnborn:
 		return s.unborn()
@@ -131,7 +134,7 @@ func (m *message) tells(w heardCue) bool {
 // harmless reports whether a word of harm names a subject, a ward or what was there before the drug and what it was chosen for.
 func (m *message) harmless(w word) bool {
 	s := m.scene(heardCue{from: w.from, to: w.to, kind: cueSymptom})
-	if s.ofOthers() || s.lesser() || s.atHome() {
+	if s.ofOthers() || s.lesser() || s.atHome() || s.untaken() || s.against() {
 		return true
 	}
 	if s.known() || s.blamed() {

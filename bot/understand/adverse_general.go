@@ -7,7 +7,57 @@ import "github.com/yaoban/yaoban/domain"
 // general reports whether the harm is told of nobody: compared (出血比竞品少), supposed of a drug (会让人恶心), asked about (问低血糖), counted
 // among many patients (不耐受的患者不少), or named as whom a drug suits or does not (脑出血的禁用).
 func (s *scene) general() bool {
-	return s.m.little(word{from: s.w.from, to: s.w.to}) || s.w.kind == cueNoEffect && s.careless() || s.lesser() || s.supposed() || s.atHome() || s.askedOf() || s.suits() || s.taughtToUse()
+	return s.untaken() || s.against() || s.expected() || s.m.little(word{from: s.w.from, to: s.w.to}) || s.w.kind == cueNoEffect && s.careless() || s.lesser() || s.supposed() || s.atHome() || s.askedOf() || s.suits() || s.taughtToUse()
+}
+
+// nothingTaken are words of somebody who took no drug of ours at all.
+var nothingTaken = []string{"啥药没用", "啥药都没", "啥药没吃", "啥药不吃", "什么药没", "什么药都没", "没吃过药", "没用过药", "没吃药", "没用药", "没上药", "没吃咱", "没用咱", "没用过咱", "没吃过咱", "没吃我们", "没用我们", "没用过我们", "没吃过我们",
+	"不吃咱", "不用咱", "不吃我们", "不用我们", "还没用上", "还没吃上", "还没用过", "还没吃过", "还没开始用", "还没开始吃", "没沾过", "未用药", "未服药", "平常不吃药", "平时不吃药", "不吃药", "从没吃过", "从没用过", "没服过", "没打过", "没用过降"}
+
+// untaken reports whether the text says that whoever is ill took no drug of ours: what befell her befell her without it.
+func (s *scene) untaken() bool {
+	if s.m.productIn(s.from, s.to) {
+		return false // 从没吃过药的老人，吃立舒平三天起疹
+	}
+	for i := s.from; i < min(s.to+1, len(s.m.r)); i++ {
+		for _, w := range nothingTaken {
+			if s.m.is(i, w) && !s.says(i, i+len([]rune(w))+3, "别的", "其他", "其它", "另外", "之前", "按时") && !s.says(s.from, i, "之前", "以前", "原来") && !s.counted(i+len([]rune(w))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// counted reports whether a number stands at i: 还没吃上三天就吐了.
+func (s *scene) counted(i int) bool {
+	_, end := number(s.m.r, i)
+	return end > i || s.m.text.at(i) == '几'
+}
+
+// against reports whether the harm is what a drug is good for: 对反酸烧心效果不错.
+func (s *scene) against() bool {
+	return s.w.kind == cueSymptom && s.says(s.w.from-8, s.w.from, "对") && s.says(s.w.to, s.w.to+6, "效果不错", "效果好", "效果很好", "效果挺好", "有效", "管用", "疗效好", "起效", "好使", "效果明显")
+}
+
+// expected reports whether an effect is spoken of as what is usual, of nobody: 刚开始打恶心正常的.
+func (s *scene) expected() bool {
+	return !s.patient && !s.oneCase && s.w.kind == cueSymptom && s.says(s.w.to, min(s.w.to+6, s.c.to), "正常的", "正常现象", "常见", "都会有", "难免", "很正常", "是正常")
+}
+
+// unnamed reports whether the one to whom it happened is only known by what she takes: 内科走了一个 吃倍欣康的, 碰到一个想不开的.
+func (s *scene) unnamed() bool {
+	for _, t := range s.m.tokensIn(s.from, s.to) {
+		if t.kind == tokProduct && runeIn(s.m.text.at(t.from-1), "吃服用打吸") && s.m.text.at(t.to) == '的' && (t.to+1 >= len(s.m.r) || isBreak(s.m.text.at(t.to+1)) || s.m.text.at(t.to+1) == ' ') {
+			return true
+		}
+	}
+	for i := s.from; i < s.to; i++ {
+		if s.m.is(i, "一个") && s.w.from <= i+3 && s.w.from > i && s.m.text.at(s.w.to) == '的' {
+			return true
+		}
+	}
+	return false
 }
 
 // little reports whether a word names effects that are said to be little (副作用少), or only begins like harm (不适应).
@@ -66,6 +116,9 @@ func (s *scene) supposed() bool {
 // askedOf reports whether somebody asks about the harm as a subject: 问低血糖, 问脑出血后多久能用.
 func (s *scene) askedOf() bool {
 	if s.w.kind == cueReport && s.says(s.w.to, min(s.w.to+5, s.c.to), "报了几", "几例", "报几", "有几") {
+		return true
+	}
+	if s.says(s.from, s.w.from, "问为啥", "问为什么", "问怎么会", "问为何") || s.m.text.at(s.from) == '查' && s.says(s.w.to, s.to, "说明书", "第几页", "哪一页", "资料", "文献") {
 		return true
 	}
 	if near := max(s.c.from, s.w.from-2); s.says(near, s.w.from, "问") && s.says(s.w.to, s.c.to, "能不能", "可不可以", "能否", "还能", "怎么") {

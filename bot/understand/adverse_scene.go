@@ -28,6 +28,9 @@ func (m *message) scene(w heardCue) *scene {
 	l := adverseLex()
 	s.patient = s.any(l.patients, s.from, s.to)
 	s.oneCase = s.any(l.cases, s.from, s.to)
+	if !s.patient && s.unnamed() {
+		s.patient, s.oneCase = true, true
+	}
 	s.drugHere = m.productIn(s.from, s.to) || s.says(s.from, s.to, "药", "针", "我们产品", "咱们产品", "他汀", "贵司", "你们的", "胶囊", "吸入器", "激素", "mg", "毫克")
 	s.drug = s.drugHere || m.productSaid() || s.drugHere || strings.ContainsAny(m.string(), "药针")
 	for _, t := range m.tokens {
@@ -129,7 +132,7 @@ func (s *scene) denied() bool {
 	if w.kind == cueNoEffect || w.kind == cueMisuse {
 		return false
 	}
-	if m.deniedWithin(w.from, 6) && !s.says(w.from-6, w.from, "不但", "没停", "没吃", "不知", "不清楚", "不到", "没上报", "没见到", "没长", "还", "反而", "却", "但") {
+	if m.deniedWithin(w.from, 6) && !s.says(w.from-6, w.from, "才不", "才没", "不但", "没停", "没吃", "不知", "不清楚", "不到", "没上报", "没见到", "没长", "还", "反而", "却", "但") {
 		return true
 	}
 	if m.deniedList(word{from: w.from, to: w.to}) && !s.says(w.to, min(w.to+6, s.c.to), "没有上报", "没有报") {
@@ -149,7 +152,7 @@ func (s *scene) better() bool {
 		return false
 	}
 	// One who recovered had it: only what is said in the same clause makes the harm a wanted effect.
-	return s.says(s.w.to, min(s.w.to+6, s.c.to), "缓解", "改善", "好转", "减轻", "消失", "少了", "没了", "不犯", "愈合", "降了", "好了", "减少", "明显少", "轻了", "也好", "没再", "不疼", "不痛", "的老病人救", "救") ||
+	return s.says(s.w.to, min(s.w.to+6, s.c.to), "缓解", "改善", "好转", "减轻", "消失", "消了", "退了", "消退", "下去了", "轻多了", "少了", "没了", "不犯", "愈合", "降了", "好了", "减少", "明显少", "轻了", "也好", "没再", "不疼", "不痛", "的老病人救", "救") ||
 		s.says(s.c.from, s.w.from, "改善", "缓解", "减少", "降低", "治好", "治疗", "预防", "减轻", "避免", "摘掉", "救回", "从", "延缓")
 }
 
@@ -191,7 +194,7 @@ func (s *scene) topic() bool {
 	if w.kind == cueValue && s.says(w.to, min(w.to+8, s.c.to), "的数据", "的资料", "的标准") {
 		return true
 	}
-	for _, after := range []string{"那一段", "那段", "那一节", "那一章", "那一条", "那条", "那一页", "那页", "这一段", "一节", "章节", "条目", "的定义", "的分级", "分级", "的标准", "的条款", "风险", "发生率", "率", "管理", "评分", "评估", "的识别", "识别", "处理", "的处理", "监测", "资料", "手册", "流程", "高危", "史", "科", "病房", "门诊", "指南", "共识", "机制", "培训", "病例讨论", "中心", "部", "绿色通道", "预防", "的预防", "的管理", "警示", "的安全", "上报流程", "数据", "鉴别", "怎么鉴别", "怎么处理", "多为", "年报", "协议", "低", "都写", "比较", "更少", "少于", "值班", "忙", "收住", "以轻度", "案例库", "获益", "大学"} {
+	for _, after := range []string{"二级预防", "一级预防", "那一段", "那段", "那一节", "那一章", "那一条", "那条", "那一页", "那页", "这一段", "一节", "章节", "条目", "的定义", "的分级", "分级", "的标准", "的条款", "风险", "发生率", "率", "管理", "评分", "评估", "的识别", "识别", "处理", "的处理", "监测", "资料", "手册", "流程", "高危", "史", "上报培训", "培训会", "科", "病房", "门诊", "指南", "共识", "机制", "培训", "病例讨论", "中心", "部", "绿色通道", "预防", "的预防", "的管理", "警示", "的安全", "上报流程", "数据", "鉴别", "怎么鉴别", "怎么处理", "多为", "年报", "协议", "低", "都写", "比较", "更少", "少于", "值班", "忙", "收住", "以轻度", "案例库", "获益", "大学"} {
 		if s.m.is(s.w.to, after) && !(after == "低" && s.w.kind == cueValue) && !(s.oneCase && (after == "处理" || after == "史")) {
 			return true
 		}
@@ -275,7 +278,7 @@ func (s *scene) misused() bool {
 	if s.says(s.w.to, s.to, "没用过", "没用", "未使用", "还没用", "没拆", "没开封", "未开封") && !s.says(s.from, s.to, "发作", "病人") || s.asked() && !s.oneCase && !s.says(s.w.from, s.w.from+1, "误") || s.says(max(s.c.from, s.w.from-5), s.w.from, "避免", "防止", "以免", "不要", "别", "防") {
 		return false
 	}
-	return (s.patient || s.says(s.from, s.to, "护士", "药师", "药房", "自杀")) && s.drug
+	return (s.patient || s.says(s.from, s.to, "护士", "药师", "药房", "卫生站", "诊所", "自杀", "想不开", "洗胃", "洗了胃")) && s.drug
 }
 
 // unborn reports whether a woman with child, or nursing, or her partner, took a drug.

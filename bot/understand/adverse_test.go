@@ -19,7 +19,8 @@ var adverseMissed = flag.Bool("adverse", false, "print the lines of the adverse-
 // rules of adverse_strange.go. The fourth and the fifth were written together in the everyday and hurried wording of reps, before their
 // writer had read a rule: the fourth was first heard at 0.874 (0.119), the fifth, after the fourth had taught adverse_body.go and
 // adverse_general.go, at 0.897 (0.040). The sixth is short, written last and on purpose with words that no list could hold: 0.700
-// (0.025). The seventh is by an author who had never seen the rules nor any other set: it was first heard at 0.946 (0.015). Whoever wants to know how much of everyday wording is heard writes a new one. What is recorded here is what stands after all of them were learnt from.
+// (0.025). The seventh is by an author who had never seen the rules nor any other set: it was first heard at 0.946
+// (0.015). The eighth is by another such author: 0.938 (0.085), which the seventh did not change. Whoever wants to know how much of everyday wording is heard writes a new one. What is recorded here is what stands after all of them were learnt from.
 var adverseRecorded = map[string]struct{ recall, falseAlarms float64 }{
 	"adverse.heldout.txt":         {0.99, 0.005},
 	"adverse.built_on.txt":        {0.99, 0.005},
@@ -29,6 +30,7 @@ var adverseRecorded = map[string]struct{ recall, falseAlarms float64 }{
 	"adverse.fifth_heldout.txt":   {0.98, 0.03},
 	"adverse.sixth_heldout.txt":   {0.98, 0.03},
 	"adverse.seventh_heldout.txt": {0.98, 0.03},
+	"adverse.eighth_heldout.txt":  {0.98, 0.03},
 }
 
 // Of all sets together PRODUCT.md C1 wants at least this recall and at most these false alarms.

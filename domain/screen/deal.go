@@ -67,6 +67,9 @@ func (t *text) deals() {
 		if u.role&(outing|place|ticket) != 0 {
 			t.treated(k)
 		}
+		if u.role&pays != 0 {
+			t.byPerformance(k)
+		}
 		if u.role&hush != 0 && t.next(k, 4, done) >= 0 && t.theirs(u.clause, 0, 0) && !t.excused(u.clause) && t.parts[u.clause].role&(paper|clinic) == 0 {
 			t.cover(u.from, u.to, Bribery) // 黄主任那份已经到位
 		}
@@ -268,6 +271,21 @@ func (t *text) inReturn(k int) {
 		t.cover(u.from, u.to, Bribery) // 要一笔赞助才上药事会
 	case u.role&firm != 0 && does&kin != 0 && does&returned != 0:
 		t.cover(u.from, u.to, Bribery)
+	}
+}
+
+// byPerformance looks at what a rep earns by what is sold or prescribed: 奖金按卖出去的盒数算.
+func (t *text) byPerformance(k int) {
+	u := t.cues[k]
+	s := t.next(k, 14, sells)
+	if s < 0 || t.excused(u.clause) || t.parts[u.clause].class&(patient|forbid) != 0 {
+		return
+	}
+	for j := u.to; j < t.cues[s].from; j++ {
+		if strings.ContainsRune("按跟和与看占挂靠", t.cs[j].r) {
+			t.cover(u.from, t.cues[s].to, SalesTask)
+			return
+		}
 	}
 }
 

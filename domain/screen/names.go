@@ -37,7 +37,7 @@ func markNames(cs []char, ts []token) {
 // known word, one or two characters follow it that are no word, and then something that people do or have (统计唐亮开了…, 李静老公
 // 过生日, 何伟喜欢喝茶).
 func amongOthers(cs []char, ts []token, i int) bool {
-	if i+1 < len(cs) && cs[ts[i].from].r == '周' && ts[i].to < len(cs) && strings.ContainsRune("末日会报年期", cs[ts[i].to].r) {
+	if i+1 < len(cs) && cs[ts[i].from].r == '周' && ts[i].to < len(cs) && strings.ContainsRune("末日会报年期一二三四五六天", cs[ts[i].to].r) {
 		return false // 周末, 周会
 	}
 	if i > 0 && ts[i].gap == tight && ts[i-1].class == 0 && ts[i-1].to-ts[i-1].from == 1 {
@@ -60,7 +60,7 @@ func amongOthers(cs []char, ts []token, i int) bool {
 }
 
 // acts are what people do and have.
-var acts = strings.Fields(`的 这边 那边 值班 喜欢 爱 想 答应 同意 暗示 过生日 生日 结婚 搬 升 那 手 名下 家 也 又 只 才 还 就 主 现 最近 目前 能 会 微信 支付宝 今天 昨天 今早 从 一人 一个人 婚礼 娃 闺女 儿子 女儿 老公 老婆 爱人 太太 夫人 父母 爸 妈 小孩 孩子 暑假 寒假 周末 五一 国庆 中秋 春节 端午 元旦 下午 上午 晚上 昨晚 今晚 中午 下周 上周 下月 上月 去年 明年 今年 前天 明天 说 让 叫 帮 跟 在 去 来 要 报了 稳 估 占 卡 哪 收`)
+var acts = strings.Fields(`的 这边 那边 值班 喜欢 爱 想 答应 同意 暗示 过生日 生日 结婚 搬 升 那 手 名下 家 也 又 只 才 还 就 主 现 最近 目前 能 会 微信 支付宝 今天 昨天 今早 从 一人 一个人 婚礼 娃 媳妇 闺女 儿子 女儿 老公 老婆 爱人 太太 夫人 父母 爸 妈 小孩 孩子 暑假 寒假 周末 五一 国庆 中秋 春节 端午 元旦 下午 上午 晚上 昨晚 今晚 中午 下周 上周 下月 上月 去年 明年 今年 前天 明天 说 让 叫 帮 跟 在 去 来 要 报了 稳 估 占 卡 哪 收`)
 
 // beforeKnown reports whether a field begins with a surname, one or two characters, and then a word that a count may follow:
 // 袁野一周十来盒.

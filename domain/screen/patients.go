@@ -95,7 +95,7 @@ func (t *text) people(i int) bool {
 func (t *text) patientsOn(i int) {
 	k := t.ts[i]
 	c := k.clause
-	if k.vague && k.class&question == 0 || k.value < 5 && k.class&question == 0 && !t.ratio(i) || !t.people(i) && !t.ratio(i) || !t.theirs(c, 1, 1) {
+	if k.vague && k.class&question == 0 || k.value < 5 && k.class&question == 0 && !t.ratio(i) && !(k.value > 1 && (t.has(i, rate) || t.left(i, 5, period, 0) >= 0)) || !t.people(i) && !t.ratio(i) || !t.theirs(c, 1, 1) {
 		return
 	}
 	if was, does := t.around(c, 1, 1); was&(harm|stock) != 0 || does&(tale|lawful) != 0 {
@@ -301,6 +301,12 @@ func (t *text) ofTarget(i int) {
 	k := t.ts[i]
 	c := k.clause
 	p := t.parts[c]
+	if t.percentBefore(i) && !t.visits() && !t.forbidden(i) {
+		if _, does := t.around(c, 0, 1); does&reach != 0 && does&target != 0 && does&field == 0 && p.class&(patient|price|approved) == 0 {
+			t.hide(i, i, SalesTask)
+			return
+		}
+	}
 	if !t.share(i) || k.class&question != 0 || k.vague || p.role&target == 0 || p.role&field != 0 || p.class&(patient|price|approved) != 0 || t.visits() || t.forbidden(i) {
 		return
 	}

@@ -39,6 +39,8 @@ func tokens(text string, cs []char) []token {
 			if c&number != 0 && c&question == 0 {
 				t.value = 10 * plain // a number in pinyin: its size does not matter
 			}
+		} else if w, v := pinyinNumber(cs, i); w > 0 {
+			t.class, t.to, t.value = number, i+w, v
 		} else if n > 0 && i > 0 && cs[i-1].r == '第' {
 			t.class, t.to = timeUnit, i+n // 第24条 counts nothing
 		} else if n > 0 {
@@ -57,6 +59,48 @@ func tokens(text string, cs []char) []token {
 	}
 	markNames(cs, out)
 	return out
+}
+
+// pinyinDigits are the syllables of numbers; pinyinUnits what they count in pinyin.
+var (
+	pinyinDigits = map[string]rune{"yi": '一', "er": '二', "liang": '两', "san": '三', "si": '四', "wu": '五', "liu": '六', "qi": '七', "ba": '八', "jiu": '九', "shi": '十', "bai": '百', "qian": '千'}
+	pinyinUnits  = []string{"he", "zhi", "ping", "zhang", "xiang"}
+)
+
+// pinyinNumber reads a number from ten on that is spelled in pinyin before what it counts (shi er zhi): how many characters it has, and
+// its value; 0 if there is none.
+func pinyinNumber(cs []char, i int) (n, value int) {
+	if !isLatin(cs[i].r) || i > 0 && cs[i].gap == tight && isLatin(cs[i-1].r) {
+		return 0, 0
+	}
+	var said []char
+	j := i
+	for j < len(cs) && len(said) < 8 && (j == i || cs[j].gap <= mark) {
+		size := 0
+		for k := 5; k >= 2 && size == 0; k-- {
+			if j+k > len(cs) {
+				continue
+			}
+			var b strings.Builder
+			for m := j; m < j+k; m++ {
+				b.WriteRune(cs[m].r)
+			}
+			if r, ok := pinyinDigits[b.String()]; ok {
+				said, size = append(said, char{r: r}), k
+			}
+		}
+		if size == 0 {
+			break
+		}
+		j += size
+	}
+	if len(said) < 2 || j >= len(cs) || !spells(cs, j, pinyinUnits) {
+		return 0, 0
+	}
+	if _, value, _ = written(said, 0); value < plain {
+		return 0, 0
+	}
+	return j - i, value
 }
 
 func latinRun(cs []char, i int) int {
