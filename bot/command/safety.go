@@ -19,6 +19,7 @@ var (
 	sayNoDesk    = words.New("safety.no_desk", "药物警戒岗位还没有导入，请立即电话报告。")
 	sayToldBy    = words.New("safety.told_by", "公司员工%s")
 	batchNumber  = regexp.MustCompile(`批号(?:是|为)?\s*[:：]?\s*([A-Za-z0-9-]{4,20})`)
+	sayUnsent    = words.New("safety.unsent", "这条通知没有发给任何人：里面有安全信息或投诉，已按上报处理。仍要通知，请去掉患者和投诉的情况重新说一遍，如“通知全组：用药安全问题请当天上报”。")
 	sayComplaint = words.New("complaint.kept", "投诉 #%d 已登记。有批号、数量或照片请接着发。")
 	reportNames  = map[report.Kind]string{report.Safety: "安全信息", report.Complaint: "投诉", report.Event: "活动", report.TimeOff: "请假"}
 	_            = register(Command{Intent: understand.SafetyReport, Run: safetyReport})
@@ -29,6 +30,7 @@ var (
 func safetyReport(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	before := len(t.numbers)
 	a, err := keepSafety(ctx, t)
+	a = t.sayUnsent(a)
 	if err != nil || len(t.numbers) == before { // the same words again
 		return a, err
 	}
@@ -69,9 +71,19 @@ func keepSafety(ctx context.Context, t *Turn) (inbox.Answer, error) {
 
 // keepComplaint registers a complaint (PRODUCT.md C2) and records the visits that the same message reports.
 func keepComplaint(ctx context.Context, t *Turn) (inbox.Answer, error) {
-	return t.keep(ctx, report.Complaint, func(r report.Report, _ supplementDraft, _ string) inbox.Answer {
+	a, err := t.keep(ctx, report.Complaint, func(r report.Report, _ supplementDraft, _ string) inbox.Answer {
 		return say(sayComplaint.Say(r.Number), "missing", map[string]string{"no": number(r.Number), "field": "批号或数量"})
 	})
+	return t.sayUnsent(a), err
+}
+
+// sayUnsent says of what was written as a broadcast and is a report that nobody was told: a case is never made known by a message to many
+// (PRODUCT.md M7, C1).
+func (t *Turn) sayUnsent(a inbox.Answer) inbox.Answer {
+	if t.Said.Unsent && !a.Silent() {
+		a.Text += "\n" + sayUnsent.Say()
+	}
+	return a
 }
 
 // keep keeps what was told with its number, then records the visits of the same message. The same words told again within

@@ -74,6 +74,18 @@ func (m *message) broadcast() (Reading, bool) {
 	return r, false
 }
 
+// meantForMany reports whether a manager's or an admin's text that is something else was written as a broadcast (通知全组：…).
+func (m *message) meantForMany() bool {
+	if !m.who.Role.Manages() && m.who.Role != domain.Admin {
+		return false
+	}
+	trace := m.trace
+	m.trace = nil // its slots are none of the compared ones
+	defer func() { m.trace = trace }()
+	r, ok := m.broadcast()
+	return ok && r.Further == BroadcastSend
+}
+
 // numberedBroadcast reads the commands on one broadcast.
 func (m *message) numberedBroadcast(r *Reading) bool {
 	s := strings.TrimRight(m.bare(), "吧啦哈啊呀吗")

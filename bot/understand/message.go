@@ -106,6 +106,7 @@ func (m *message) read() Reading {
 	r.Adverse = adverse || r.Intent == SafetyReport
 	r.Complains = r.Intent == SafetyReport && m.hasAny(wComplain, wDefect) && slices.ContainsFunc(m.words, m.isComplaint)
 	r.NoDay, r.Several = m.noDaySaid(), m.several(r)
+	r.Unsent = (r.Intent == SafetyReport || r.Intent == ComplaintReport) && m.meantForMany()
 	if r.Coach = m.coachSaid(); r.Coach != nil && !r.Coach.Maybe && r.Intent == Unknown {
 		r.Further = r.Coach.Intent
 	}

@@ -166,6 +166,8 @@ type Reading struct {
 	Adverse bool `json:"-"`
 	// Complains: a SafetyReport is a complaint too.
 	Complains bool `json:"-"`
+	// Unsent: a SafetyReport or ComplaintReport was written as a broadcast, which is not sent.
+	Unsent bool `json:"-"`
 	// Wish is what a GradeSet says.
 	Wish *GradeWish `json:"-"`
 	// Scheme is what is said of the grading scheme, Field what a DoctorSet says.
