@@ -2,12 +2,8 @@ package bot
 
 import (
 	"context"
-	"regexp"
-	"strconv"
-	"strings"
 
 	"github.com/yaoban/yaoban/bot/command"
-	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
@@ -59,13 +55,9 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 		*what = string(understand.ThreadReply)
 		return command.For(understand.ThreadReply, t.Who.Role).Run(ctx, t)
 	}
-	if q, value, ok := answered(t); ok {
-		*what = "answer." + q.Form
-		return command.Resume(ctx, t, q, value)
-	}
-	if n, ok := named(t); ok {
-		*what = "answer.unread"
-		return t.Unread(n)
+	if a, answered, ok, err := t.Answers(ctx); ok || err != nil {
+		*what = answered
+		return a, err
 	}
 	if t.Said.Intent == understand.Unknown && understand.NoneOf(t.In.Text) {
 		if a, ok := t.NobodyOffered(); ok {
@@ -106,71 +98,6 @@ func answerTo(ctx context.Context, t *command.Turn, what *string) (inbox.Answer,
 		*what = string(intent)
 	}
 	return command.For(intent, t.Who.Role).Run(ctx, t)
-}
-
-// byNumber is an answer that names its question: 1025 是张伟, #1025：2.
-var byNumber = regexp.MustCompile(`^\s*[#＃]?\s*(\d{4,})\s*(?:号)?\s*(?:是|选|[:：,，]|\s)\s*(.+?)\s*$`)
-
-// named returns the record number that a text means to answer (1025 是张伟), where it means nothing else.
-func named(t *command.Turn) (int64, bool) {
-	m := byNumber.FindStringSubmatch(strings.TrimSpace(t.In.Text))
-	if m == nil || !strings.Contains(t.In.Text, "是") || !freely(t.Said, t.In.Text) {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(m[1], 10, 64)
-	return n, err == nil
-}
-
-// answered finds the open question that a message answers and the value it gives. A number alone answers the last question
-// only (a button and a digit are the same value); a doctor's name or place answers the last question that it fits; a message
-// that means something of its own is never taken for an answer.
-func answered(t *command.Turn) (q dialog.Question, value string, ok bool) {
-	if t.In.Kind != inbox.Text {
-		return q, "", false
-	}
-	text := strings.TrimSpace(t.In.Text)
-	if m := byNumber.FindStringSubmatch(text); m != nil {
-		n, err := strconv.ParseInt(m[1], 10, 64)
-		if q, open := t.State.Numbered(n); err == nil && open {
-			if value, ok := t.ValueNumbered(q, m[2]); ok {
-				return q, value, true
-			}
-		}
-	}
-	q, open := t.State.Newest()
-	if !open || t.In.At.Before(q.SaidAt) { // said before the question could be known: an answer to an older one, or none
-		return q, "", false
-	}
-	if i, ok := understand.Choice(text, len(q.Options)); ok && !q.Unseen {
-		return q, q.Options[i].Value, true
-	}
-	if !freely(t.Said, text) {
-		return q, "", false
-	}
-	_, digit := understand.Choice(text, mostChoices)
-	for i := len(t.State.Open) - 1; i >= 0; i-- {
-		if digit && t.State.Open[i].ID != q.ID {
-			continue // a number alone is of the last question, also where that has no such option
-		}
-		if q := t.State.Open[i]; !q.Held && !t.In.At.Before(q.SaidAt) {
-			if value, ok := t.Value(q, text); ok {
-				return q, value, true
-			}
-		}
-	}
-	return q, "", false
-}
-
-// mostChoices is more than any question offers.
-const mostChoices = 99
-
-// asks are the words of somebody who wants to know something of a doctor; a bare name or place has none of them.
-var asks = regexp.MustCompile(`[?？查看]|什么|怎么|哪|几|生日|电话|情况|资料|背景|来头|信息|档案|了解|有没有|最近|多少|谁|吗|呢`)
-
-// freely reports whether a text may be the answer to a question: it means nothing of its own, or it is only a doctor's name or
-// place. A question about a doctor is a question, not an answer.
-func freely(r understand.Reading, text string) bool {
-	return r.Intent == understand.Unknown && r.Further == "" || r.Intent == understand.DoctorShow && !asks.MatchString(text)
 }
 
 // event answers what is not a message: the first contact, the menu, a card's button. Others are kept and answered with

@@ -35,7 +35,7 @@ func (t *Turn) askVisit(w told, number int64) (inbox.Answer, error) {
 		return inbox.Answer{}, err
 	}
 	v := w.said
-	d := visitDraft{Details: w.Details, Gist: w.gist, Source: t.source(), NoDay: v.NoDay, New: t.asNew(v.New), Said: v.Said}
+	d := visitDraft{Details: w.Details, Gist: w.gist, Source: t.source(), NoDay: v.NoDay, New: t.asNew(v.New), Said: v.Said, Days: w.days}
 	if v.Ask != "" {
 		d.Doctor = ""
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/yaoban/yaoban/bot/dialog"
 	"github.com/yaoban/yaoban/bot/understand"
 	"github.com/yaoban/yaoban/domain"
 	"github.com/yaoban/yaoban/domain/inbox"
@@ -43,22 +44,18 @@ func (t *Turn) sayBeside(ctx context.Context, kept inbox.Answer) (inbox.Answer, 
 	return join(done, kept), nil
 }
 
-// answerBeside takes a part that means nothing of its own as the answer to what was asked before: 认可，但有个病人…
+// answerBeside takes a part as the answer to what was asked before (认可，但有个病人…), by the rules of a message of its own. Where the message
+// reports visits its words are theirs, unless they name the question. A question that any words answer is of another case.
 func (t *Turn) answerBeside(ctx context.Context, part understand.Part, said understand.Reading) (inbox.Answer, bool, error) {
-	if part.Intent != understand.Unknown || part.Further != "" || len(said.Visits) > 0 {
-		return inbox.Answer{}, false, nil
+	text, in := t.Said, t.In
+	t.Said, t.In.Text = part.Reading, part.Text
+	a, _, answers, err := t.answers(ctx, part.Text, part.Reading, func(q dialog.Question) bool {
+		return len(said.Visits) == 0 && !forms[q.Form].unasked
+	})
+	if !answers {
+		t.Said, t.In = text, in
 	}
-	for _, q := range slices.Backward(t.State.Open) {
-		if q.Held || forms[q.Form].unasked || slices.Contains(t.opened, q.ID) || t.In.At.Before(q.SaidAt) {
-			continue
-		}
-		if value, ok := t.Value(q, part.Text); ok {
-			t.Said, t.In.Text = part.Reading, part.Text
-			a, err := Resume(ctx, t, q, value)
-			return a, true, err
-		}
-	}
-	return inbox.Answer{}, false, nil
+	return a, answers, err
 }
 
 func (t *Turn) onePartBeside(ctx context.Context, part understand.Part, said understand.Reading) (inbox.Answer, error) {

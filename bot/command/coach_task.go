@@ -107,17 +107,43 @@ func (t *Turn) alterTask(k coaching.Task, said []understand.FollowUp) (inbox.Ans
 		map[string]string{"no": number(k.Number), "decision": sayTaskNewSMS.Say()}), nil
 }
 
-// finishTask keeps that a rep has done a follow-up of hers; her manager is asked to confirm.
+// finishTask keeps that a rep has done follow-ups of hers; her manager is asked to confirm.
 func finishTask(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	said := t.Said.Coach
-	k, ok, err := t.taskNumbered(ctx, said.Number)
+	done := append([]understand.DoneSaid{{Number: said.Number, Text: said.Text}}, said.Also...)
+	numbers := make([]int64, len(done))
+	for i, d := range done {
+		numbers[i] = d.Number
+	}
+	all, err := t.Tx.TasksNumbered(ctx, t.coached(), numbers)
 	if err != nil {
 		return inbox.Answer{}, err
 	}
-	if !ok {
-		return inbox.Answer{}, domain.Refuse("coach.task_number", said.Number)
+	var a inbox.Answer
+	for i, d := range done {
+		if slices.Contains(numbers[:i], d.Number) {
+			continue
+		}
+		one, err := t.finishOne(all, d)
+		if r, no := domain.AsRefusal(err); no && len(done) > 1 { // the others are done all the same
+			one, err = say(refusalWords(r), "", nil), nil
+		}
+		if err != nil {
+			return inbox.Answer{}, err
+		}
+		a = join(a, one)
 	}
-	if k, err = coaching.Finish(t.Tx, k, strings.TrimSpace(said.Text)); err != nil {
+	return a, nil
+}
+
+// finishOne keeps that one of these follow-ups is done.
+func (t *Turn) finishOne(all []coaching.Task, d understand.DoneSaid) (inbox.Answer, error) {
+	i := slices.IndexFunc(all, func(k coaching.Task) bool { return k.Number == d.Number })
+	if i < 0 {
+		return inbox.Answer{}, domain.Refuse("coach.task_number", d.Number)
+	}
+	k, err := coaching.Finish(t.Tx, all[i], strings.Trim(d.Text, " ,，、。;；\n"))
+	if err != nil {
 		return inbox.Answer{}, err
 	}
 	late := ""

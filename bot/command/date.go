@@ -1,6 +1,7 @@
 package command
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/yaoban/yaoban/bot/dialog"
@@ -17,8 +18,30 @@ var (
 	_            = words.Refusal("date.none", "没有“%s”这一天，请换个日期重发。")
 )
 
-// longestDate is how many characters the answer to the question for a day may have.
-const longestDate = 12
+// daySign stands between the days of an answer.
+const daySign = ","
+
+// datesOf reads the value of an answer that names days: the first, and the others.
+func datesOf(v string) (first domain.Date, others []domain.Date, err error) {
+	for i, said := range strings.Split(v, daySign) {
+		d, err := domain.ParseDate(said)
+		if err != nil {
+			return domain.Date{}, nil, err
+		}
+		if i == 0 {
+			first = d
+		} else {
+			others = append(others, d)
+		}
+	}
+	return first, others, nil
+}
+
+// longestDate is how many characters the answer to the question for a day may have, longestDates one that names several.
+const (
+	longestDate  = 12
+	longestDates = 24
+)
 
 // askDate words the question on which day a visit was that was told of a day that no calendar has.
 func (t *Turn) askDate(d visitDraft, no int64) (dialog.Prompt, inbox.Answer) {
@@ -26,9 +49,20 @@ func (t *Turn) askDate(d visitDraft, no int64) (dialog.Prompt, inbox.Answer) {
 	return dialog.Prompt{Text: text}, say(text, "missing", map[string]string{"no": number(no), "field": "日期"})
 }
 
-// readDay reads a text as the answer to the question on which day a visit was, by reading it as an amendment.
+// readDay reads a text as the answer to the question on which day a visit was, by reading it as an amendment; several days are a visit
+// each.
 func readDay(t *Turn, q dialog.Question, text string) (value string, ok bool) {
-	if q.Slot != "date" || utf8.RuneCountInString(text) > longestDate {
+	if q.Slot != "date" || utf8.RuneCountInString(text) > longestDates {
+		return "", false
+	}
+	if days := understand.DaysSaid(text, t.At()); len(days) > 1 {
+		said := make([]string, len(days))
+		for i, d := range days {
+			said[i] = d.String()
+		}
+		return strings.Join(said, daySign), true
+	}
+	if utf8.RuneCountInString(text) > longestDate {
 		return "", false
 	}
 	c := t.Read("改成"+text, t.In.At).Changes

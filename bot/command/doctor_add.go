@@ -57,8 +57,11 @@ var (
 	_                 = words.Refusal("addition.name", "“%s”不像一个姓名，没有新增。请发姓名全称，如“新增医生 王建国 市一院 心内 主任医师”。")
 	_                 = words.Refusal("addition.long", "医院、科室、职称请各在%d个字以内，没有新增。")
 	_                 = words.Refusal("addition.mine", "%s已经在您名单里了（简码%s），直接记拜访就行。没有新增。")
+	_                 = words.Refusal("addition.manager", "新医生要记到代表名下，请让负责的代表发“新增医生 姓名 医院 科室 职称”，发来后您可以批准、驳回或合并。没有新增。")
+	_                 = words.Refusal("addition.admin", "新医生由负责的代表发消息新增，或由您用名单文件导入（yaoban import doctors）。没有新增。")
+	_                 = words.Refusal("addition.role", "新医生由负责的代表发消息新增，或由管理员导入。没有新增。")
 	_                 = words.Refusal("addition.foreign", "%s现在由别的团队负责您的产品线，没有新增。请联系您的主管或管理员。")
-	_                 = register(Command{Intent: understand.DoctorAdd, Roles: reporters, Run: addDoctor})
+	_                 = register(Command{Intent: understand.DoctorAdd, Run: addDoctor})
 	additionQuestions = map[string]string{"name": "姓名", "hospital": "医院", "department": "科室", "same": "是否同一人"}
 )
 
@@ -106,6 +109,14 @@ func wantsNew(q dialog.Question, text string) bool {
 // addDoctor adds a doctor to the rep's list by message (PRODUCT.md D7). A visit that waits for a doctor of that name is finished with
 // her.
 func addDoctor(ctx context.Context, t *Turn) (inbox.Answer, error) {
+	switch {
+	case t.Who.Role.Manages():
+		return inbox.Answer{}, domain.Refuse("addition.manager")
+	case t.Who.Role == domain.Admin:
+		return inbox.Answer{}, domain.Refuse("addition.admin")
+	case t.Who.Role != domain.Rep:
+		return inbox.Answer{}, domain.Refuse("addition.role")
+	}
 	d := t.asNew(t.Said.New)
 	for _, q := range t.drafts() {
 		v, ok, err := visitQuestion.Draft(q)

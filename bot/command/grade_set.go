@@ -48,7 +48,9 @@ var (
 	_               = words.Refusal("manual.decided", "#%d 这项人工定级已经有结果了，没有改动。")
 	_               = words.Refusal("manual.late", "#%d 的到期日%s已过，不能再批准。")
 	_               = words.Refusal("manual.why", "驳回人工定级 #%d 请带上原因，如“驳回 %[1]d 理由不充分”。没有改动。")
-	_               = register(Command{Intent: understand.GradeSet, Roles: managers, Run: setGrade})
+	_               = words.Refusal("manual.rep", "等级按评级方案由资料算出，代表不能改，没有改动。看依据请发“%[1]s等级怎么来的”；资料有误请告诉管理员；要人工定级请找%[2]s，由主管发“把%[1]s改成%[3]s级，理由…，到12-31”，上级批准后生效。")
+	_               = words.Refusal("manual.rep_alone", "等级按评级方案由资料算出，代表不能改，没有改动。看依据请发“%[1]s等级怎么来的”；资料有误请告诉管理员。")
+	_               = register(Command{Intent: understand.GradeSet, Roles: withPlans, Run: setGrade})
 )
 
 // gradeDraft is a grade by hand that something is missing of.
@@ -115,8 +117,30 @@ func setGrade(ctx context.Context, t *Turn) (inbox.Answer, error) {
 	if t.Said.Doctor == "" && len(t.Said.Candidates) == 0 {
 		return inbox.Answer{}, domain.Refuse("doctor.unknown")
 	}
+	if t.Who.Role == domain.Rep {
+		return t.gradeNotHers(ctx)
+	}
 	w := t.Said.Wish
 	return t.wishGrade(ctx, gradeDraft{Doctor: t.Said.Doctor, Grade: w.Grade, Reason: w.Reason, Until: w.Until}, t.Said.Candidates, 0)
+}
+
+// gradeNotHers tells a rep who decides on a grade and how (PRODUCT.md D5, D6).
+func (t *Turn) gradeNotHers(ctx context.Context) (inbox.Answer, error) {
+	manager, err := t.Tx.ManagerOf(ctx, t.Who.UserID)
+	if err != nil {
+		return inbox.Answer{}, err
+	}
+	who, grade := t.Said.Said, t.Said.Wish.Grade
+	if t.Said.Doctor != "" {
+		who = t.Book.name(t.Said.Doctor)
+	}
+	if manager == "" {
+		return inbox.Answer{}, domain.Refuse("manual.rep_alone", who)
+	}
+	if grade == "" {
+		grade = domain.GradeA
+	}
+	return inbox.Answer{}, domain.Refuse("manual.rep", who, t.Book.person(manager), grade)
 }
 
 // wishGrade asks for the first thing that is missing, or hands the wish to the second person. n is its number, 0 if it has none yet.

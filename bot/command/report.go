@@ -43,7 +43,7 @@ var (
 			Missing: func(d visitDraft) bool { return d.NoDay != "" },
 			Fill: func(d *visitDraft, v string) (err error) {
 				d.NoDay = ""
-				d.Date, err = domain.ParseDate(v)
+				d.Date, d.Days, err = datesOf(v)
 				return err
 			},
 		},
@@ -59,6 +59,8 @@ type visitDraft struct {
 	Source visit.Source `json:"source"`
 	// NoDay are the words of the day that it was told of, if no calendar has that day.
 	NoDay string `json:"no_day,omitempty"`
+	// Days are the other days of which the same was told: a visit each.
+	Days []domain.Date `json:"days,omitempty"`
 	// New is what was said of a doctor whom nobody on the list fits, Said the words for her.
 	New  *additionDraft `json:"new,omitempty"`
 	Said string         `json:"said,omitempty"`
@@ -99,6 +101,8 @@ func (t *Turn) report(ctx context.Context, said []understand.Visit) (inbox.Answe
 		}
 		if v.Doctor != "" && v.Ask == "" && v.NoDay == "" {
 			clear = append(clear, w)
+		} else if last := len(unclear) - 1; last >= 0 && unclear[last].onAnotherDay(w) {
+			unclear[last].addDay(w)
 		} else {
 			unclear = append(unclear, w)
 		}
@@ -149,33 +153,6 @@ func noNextDay(all []told) (text []string) {
 		}
 	}
 	return text
-}
-
-// told is a visit as a message tells it, with the number that it has already, if any.
-type told struct {
-	said understand.Visit
-	visit.Details
-	number int64
-	// gist is what its note is compared by.
-	gist string
-}
-
-func unnumbered(all []told) (n int) {
-	for _, w := range all {
-		if w.number == 0 {
-			n++
-		}
-	}
-	return n
-}
-
-func nexts(all []told) (n int) {
-	for _, d := range all {
-		if !d.Next.Date.IsZero() {
-			n++
-		}
-	}
-	return n
 }
 
 // outcome is what recording visits did.
@@ -385,10 +362,11 @@ func finishVisit(ctx context.Context, t *Turn, q dialog.Question, d visitDraft) 
 	s := d.Source
 	s.Origin = t.Origin
 	var numbers []int64
-	if !d.Next.Date.IsZero() {
-		t.Tx.WantNumbers(1, &numbers)
+	all := d.onEachDay(q.Number)
+	if n := unnumbered(all) + nexts(all); n > 0 {
+		t.Tx.WantNumbers(n, &numbers)
 	}
-	out, err := t.record(ctx, s, []told{{Details: d.Details, number: q.Number, gist: d.Gist}}, &numbers)
+	out, err := t.record(ctx, s, all, &numbers)
 	if err != nil {
 		return inbox.Answer{}, err
 	}

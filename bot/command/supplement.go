@@ -78,6 +78,7 @@ func (t *Turn) askSupplement(d supplementDraft) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	t.opened = append(t.opened, q.ID)
 	t.State.Ask(q)
 	return asked, nil
 }

@@ -41,6 +41,14 @@ type CoachSaid struct {
 	Anew  []FollowUp
 	// Text is what remains: a note or a reason.
 	Text string
+	// Also are the further follow-ups that a rep says are done, each with her own words.
+	Also []DoneSaid
+}
+
+// DoneSaid is a follow-up that is done, with what its rep says of it.
+type DoneSaid struct {
+	Number int64
+	Text   string
 }
 
 var (
@@ -172,7 +180,12 @@ func (m *message) coachesRep(s string) *CoachSaid {
 func (m *message) coachedSaid(s, bare string) *CoachSaid {
 	for _, re := range []*regexp.Regexp{finishes, finished} {
 		if at := re.FindStringSubmatchIndex(s); at != nil && !startsHan(s[at[1]:]) {
-			return &CoachSaid{Intent: CoachDone, Number: recordNumber(s[at[2]:at[3]]), Text: m.said(s[at[1]:])}
+			done := m.doneSaid(s, at)
+			said := &CoachSaid{Intent: CoachDone, Number: done[0].Number, Text: done[0].Text}
+			if len(done) > 1 {
+				said.Also = done[1:]
+			}
+			return said
 		}
 	}
 	switch found := showsCoaching.FindStringSubmatch(bare); {

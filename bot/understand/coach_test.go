@@ -59,6 +59,8 @@ func TestCommandsOfCoachingAreReadByWhatTheyBeginWith(t *testing.T) {
 		{domain.Manager, "评语 1024 辅导得不错", nil},
 		{domain.Manager, "陈晓这个月", nil},
 		{domain.Rep, "完成 1031", &CoachSaid{Intent: CoachDone, Number: 1031}},
+		{domain.Rep, "完成 1031 练了三遍，完成 1032 看了两份指南", &CoachSaid{Intent: CoachDone, Number: 1031, Text: "练了三遍", Also: []DoneSaid{{1032, "看了两份指南"}}}},
+		{domain.Rep, "完成 1031、1032，都练过了", &CoachSaid{Intent: CoachDone, Number: 1031, Text: "都练过了", Also: []DoneSaid{{1032, "都练过了"}}}},
 		{domain.Rep, "1031 完成了，练了三遍", &CoachSaid{Intent: CoachDone, Number: 1031, Text: "练了三遍"}},
 		{domain.Rep, "我的辅导", &CoachSaid{Intent: CoachShow}},
 		{domain.Rep, "辅导待办", &CoachSaid{Intent: CoachShow, Tasks: true}},

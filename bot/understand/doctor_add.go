@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/yaoban/yaoban/domain"
 )
 
 // DoctorAdd puts a new doctor on the rep's list; DoctorMerge says that a new doctor is the same person as another. They are commands
@@ -41,11 +39,11 @@ var (
 	addFillers = regexp.MustCompile(`^(?:他|她)?(?:姓名|名字|叫|名叫|医院|科室|职称|职务|单位|在|是|为|的|来自|医生|大夫|老师)+|(?:的|是|医生|大夫|老师)+$`)
 )
 
-// addsNewDoctor reads 新增医生 王建国 市一院 心内 主任 from a rep.
+// addsNewDoctor reads 新增医生 王建国 市一院 心内 主任. Only a rep has a list to add to; others are told so.
 func (m *message) addsNewDoctor(r *Reading) bool {
 	s := m.string()
 	at := addsDoctor.FindStringIndex(strings.TrimLeft(s, " \n"))
-	if m.who.Role != domain.Rep || at == nil || m.isQuestion() {
+	if at == nil || m.isQuestion() {
 		return false
 	}
 	lead := len(s) - len(strings.TrimLeft(s, " \n"))

@@ -127,7 +127,7 @@ func (m *message) hinted(n int32, p *mention) bool {
 
 // answer returns the one doctor who is meant, or the question which of the candidates (never nil) is.
 func (p *mention) answer() (code, ask string, candidates []string) {
-	if len(p.fits) == 1 {
+	if len(p.fits) == 1 && !p.unsure {
 		return p.fits[0], "", nil
 	}
 	return "", "doctor", append([]string{}, p.fits...)

@@ -24,7 +24,11 @@ type GradeWish struct {
 var (
 	// gradeWished reads 改成A级, 定为B, 升到A级; the bare verbs need the word 级.
 	gradeWished = regexp.MustCompile(`(?:改成|改为|改到|调成|调到|调为|调整为|调整成|调整到|定为|定成|升成|升到|升为|提到|提为|降到|降为|降成|评为|设为|设成)\s*([abcd])(?:级|类|[^a-z0-9]|$)|` +
-		`(?:改|升|降|定|调|评)\s*([abcd])(?:级|类)`)
+		`(?:改|升|降|定|调|评|是|够|算)\s*([abcd])(?:级|类)|(?:级别|等级|评级)(?:应该|要|得|该)?(?:改|升|降|定|调|评|设|是)\s*([abcd])(?:[^a-z0-9]|$)`)
+	// gradeFact reads a grade that is only told, and needs a word of wish: 李静是A级.
+	gradeFact = regexp.MustCompile(`应该|应当|该|其实|改|升|降|调|定|评`)
+	// gradeChanged is a grade that is to become another one: whatever reasons follow, no visit is told.
+	gradeChanged = regexp.MustCompile(`(?:改成|改为|改到|调成|调到|调为|调整为|调整成|调整到|定为|定成|升成|升到|升为|提到|提为|降到|降为|降成|评为|设为|设成)\s*[abcd](?:级|类)`)
 	// gradeMeant is the same wish without a grade.
 	gradeMeant = regexp.MustCompile(`人工定级|手工定级|手动定级|(?:改|调|调整|改一下|调一下|调整一下)等级`)
 	// gradeWhy begins the reason.
@@ -37,13 +41,17 @@ var (
 // setsGrade reads 把张伟改成A级，理由新任科主任，到12-31.
 func (m *message) setsGrade(r *Reading) bool {
 	s := m.string()
-	if !m.who.Role.Manages() || m.isQuestion() || AsksGrade(s) {
+	rep := m.who.Role == domain.Rep
+	if !m.who.Role.Manages() && (!rep || len(m.people) == 0) || m.isQuestion() || AsksGrade(s) {
 		return false
 	}
 	w := &GradeWish{}
 	at := gradeWished.FindStringSubmatchIndex(s)
 	if at != nil {
-		for _, g := range [][2]int{{at[2], at[3]}, {at[4], at[5]}} {
+		if !gradeFact.MatchString(s) {
+			return false
+		}
+		for _, g := range [][2]int{{at[2], at[3]}, {at[4], at[5]}, {at[6], at[7]}} {
 			if g[0] >= 0 {
 				w.Grade = domain.Grade(strings.ToUpper(s[g[0]:g[1]]))
 			}
@@ -81,6 +89,11 @@ func (m *message) setsGrade(r *Reading) bool {
 	r.Said = m.cut(who.from, who.to)
 	m.gaveDoctor(who)
 	return true
+}
+
+// onlyGrades reports whether a text says what a doctor's grade should become and tells of no visit (李静降到C级，原因是转去行政).
+func (m *message) onlyGrades() bool {
+	return gradeChanged.MatchString(m.string()) && !m.productSaid() && m.minutes([]span{{0, len(m.r)}}, false) == 0
 }
 
 // spokenDay is a day as people say a last one: 明年3月31日, 3月底, 明年底.

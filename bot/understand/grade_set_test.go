@@ -35,8 +35,11 @@ func TestAWishForAGradeIsReadWhole(t *testing.T) {
 		if r.Further != GradeSet || r.Wish == nil || r.Doctor != want.doctor || *r.Wish != want.wish {
 			t.Errorf("%s: %s %s %s %+v", text, r.Intent, r.Further, r.Doctor, r.Wish)
 		}
-		if r := read(domain.Rep, text); r.Further == GradeSet {
-			t.Errorf("%s is taken from a rep", text)
+		if r := read(domain.Rep, text); r.Further != GradeSet { // she is told who decides
+			t.Errorf("%s of a rep is %s %s", text, r.Intent, r.Further)
+		}
+		if r := read(domain.Safety, text); r.Further == GradeSet {
+			t.Errorf("%s is taken from the safety desk", text)
 		}
 	}
 	for _, text := range []string{"张伟为什么是A级", "张伟怎么才B级", "A级医生有哪些", "把1024改成20分钟", "批准 1024", "查 张伟"} {

@@ -86,10 +86,10 @@ func (m *message) when(spans []span, mode Intent) when {
 	return when{}
 }
 
-// vague reports whether a token names days that lie behind without saying which of them (上周, 前几天, 周末): a visit of them is not of
+// vague reports whether a token names days that lie behind without saying which of them (上周, 前几天, 这两天, 周末): a visit of them is not of
 // today.
 func (m *message) vague(t token) bool {
-	if t.kind != tokDay || t.dead || t.day.single() || !t.day.behind() && (t.day.kind != weekend || t.day.offset > 0) {
+	if t.kind != tokDay || t.dead || t.day.single() || !t.day.behind() && (t.day.kind != weekend || t.day.offset > 0) && (t.day.kind != someDay || t.day.offset != 0) {
 		return false
 	}
 	c := m.clauseOf(t.from)

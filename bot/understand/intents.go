@@ -131,7 +131,7 @@ func (m *message) about(r *Reading) {
 
 // visitSaid reads reports and plans.
 func (m *message) visitSaid() (Reading, bool) {
-	if len(m.r) == 0 || m.isQuestion() || m.asksScore(strings.TrimRight(m.bare(), "啦吧哈哦啊呀"), &Reading{}) {
+	if len(m.r) == 0 || m.isQuestion() || m.onlyGrades() || m.asksScore(strings.TrimRight(m.bare(), "啦吧哈哦啊呀"), &Reading{}) {
 		m.lost(VisitReport, "the text asks something")
 		return Reading{}, false
 	}

@@ -17,6 +17,9 @@ type mention struct {
 	hospitalsAlike, departmentsAlike []string
 	// fits are the codes of the doctors who are meant; more or fewer than one is a question.
 	fits []string
+	// unnamed is somebody who is named only by her office; unsure: who it is must be asked, also where only one fits. leads: the doctor
+	// only leads the way to somebody else.
+	unnamed, unsure, leads bool
 	// role says what the doctor does in the text.
 	role role
 }

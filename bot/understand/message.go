@@ -96,6 +96,7 @@ func newMessage(src string, who Sender, c Context, g *Gazetteer) *message {
 	m.findAgain()
 	m.withdraw()
 	m.resolve()
+	m.findHeads()
 	return m
 }
 

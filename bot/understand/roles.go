@@ -11,6 +11,8 @@ func (m *message) markRoles(mode Intent) {
 		p.role = visited
 		c := m.clauseOf(p.from)
 		switch {
+		case p.leads:
+			p.role = caller
 		case c.adverse:
 			p.role = caller
 		case mode == VisitReport && c.ahead && !m.consented(p, c):

@@ -221,6 +221,7 @@ func (m *message) doctorShow() (Reading, bool) {
 		return Reading{}, false
 	}
 	asked := m.has[wAbout] && !m.onlyLooks() && !strings.Contains(m.string(), "查房")
+	asked = asked || len(m.r) <= 16 && fieldAsked.MatchString(m.string()) && m.who.Role.Manages()
 	if !asked && !m.onlyNames() {
 		return Reading{}, false
 	}

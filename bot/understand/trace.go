@@ -3,6 +3,7 @@ package understand
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -270,6 +271,25 @@ func (m *message) toVisit(k int) {
 	if m.trace != nil {
 		m.trace.at = visitPath(k)
 	}
+}
+
+// retell says that visit k of the reading is what visit of[k] was so far.
+func (m *message) retell(of []int) {
+	if m.trace == nil {
+		return
+	}
+	given := map[string]why{}
+	for slot, w := range m.trace.given {
+		if !strings.HasPrefix(slot, "visits[") {
+			given[slot] = w
+		}
+		for k, was := range of {
+			if name, ok := strings.CutPrefix(slot, visitPath(was)); ok {
+				given[visitPath(k)+name] = w
+			}
+		}
+	}
+	m.trace.given = given
 }
 
 // toChanges says that they are the changed ones of a correction, toTop that they are the reading's own again.

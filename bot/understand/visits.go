@@ -64,7 +64,7 @@ func (m *message) visits(mode Intent) []Visit {
 	m.dealDays(l, out, mode)
 	m.deal(l, out, mode)
 	m.toTop()
-	return out
+	return m.onEachDay(l, out, mode)
 }
 
 // fill puts the slots of the told spans into a visit; what is said of this doctor alone (own) has the last word.
@@ -391,5 +391,5 @@ func (m *message) nameless(mode Intent) []Visit {
 	}
 	v.Rest, v.Gist = m.wordsOf(all), m.gist(all)
 	m.toTop()
-	return []Visit{v}
+	return m.onEachDay(layout{}, []Visit{v}, mode)
 }

@@ -149,7 +149,7 @@ func (r *company) copied(t *testing.T) *copied {
 }
 
 // denied is how an answer says that the asker may not, or that for her there is no such thing.
-var denied = regexp.MustCompile(`没看懂|没有编号|没有这个编号|没有找到|没有签到码|没有记您|没有可以撤回|没有等您确认|没有上级|不在您|不是您|不能再改|不能直接改|不能给自己` +
+var denied = regexp.MustCompile(`没看懂|没有编号|没有这个编号|没有找到|没有签到码|没有记您|没有可以撤回|没有等您确认|没有上级|代表不能改|没有新增|不在您|不是您|不能再改|不能直接改|不能给自己` +
 	`|只有.{1,8}能|只有.{1,12}可以|名单里没有|要查哪位|要改哪位|现在由别的团队|看不了`)
 
 // TestEveryCommandAsEveryRole is the one table of who may what: testdata/roles.csv has a line for each command of the registry with a

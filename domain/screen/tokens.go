@@ -58,6 +58,7 @@ func tokens(text string, cs []char) []token {
 		i = t.to
 	}
 	markNames(cs, out)
+	markRecords(cs, out)
 	return out
 }
 
