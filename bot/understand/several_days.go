@@ -151,7 +151,7 @@ func (m *message) onEachDay(l layout, visits []Visit, mode Intent) []Visit {
 			continue
 		}
 		each := m.saysEach(run)
-		if run.span && !each || len(visits) > 1 && (m.respectively() || !each) {
+		if run.span && (!each || run.unfinished(m.today, mode)) || len(visits) > 1 && (m.respectively() || !each) {
 			if mode == VisitReport {
 				v.Date, v.NoDay = domain.Date{}, m.cut(run.from, run.to)
 			}
@@ -203,7 +203,31 @@ func (m *message) saysEach(run dayRun) bool {
 			break
 		}
 	}
-	return holds(eachDayWords, from, end) || holds(eachWords, run.to, max(run.to, until))
+	if holds(eachDayWords, from, end) {
+		return true
+	}
+	for i := run.to; i < until; i++ { // 都去见了, but not 我都在省医
+		if slices.Contains(eachWords, string(m.r[i])) && m.within(i+1, i+4, wVisit, wMet, wTalk) && m.text.at(i+1) != '在' {
+			return true
+		}
+	}
+	return false
+}
+
+// unfinished reports whether the end of a span of what was done still lies ahead (周一到周三, told on a Tuesday).
+func (r dayRun) unfinished(today domain.Date, mode Intent) bool {
+	days, last := r.dates(today, mode), r.days[len(r.days)-1].day
+	if mode == VisitPlan || len(days) == 0 {
+		return false
+	}
+	end := days[len(days)-1]
+	switch last.kind {
+	case bareWeekday, weekdayOf:
+		return (int(end.Weekday())+6)%7+1 != last.weekday
+	case dayOfMonth, monthDay:
+		return end.Day != last.day
+	}
+	return false
 }
 
 // startOn returns when the visit on day n of a list began, and whether the list tells such times (昨天10点和今天15点).
