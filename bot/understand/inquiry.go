@@ -16,6 +16,11 @@ var (
 	didI = regexp.MustCompile(`(见|拜访|去|聊|跑|看|找|谈|来|说|同意|记录?)[了过到][^,。;!]{0,14}(吗|没有|没|么|嘛)$`)
 	// whenWho reads 我什么时候见的李静, 谁见过李静, 李静对立舒平啥态度.
 	whenWho = regexp.MustCompile(`(什么时候|啥时候|哪天|哪一天|哪次|几号)[^,。;!]{0,4}(见|拜访|去|聊|跑|看|找|谈)(的|过|了)|(啥|什么|怎样的|怎么个)(态度|看法|反应|反馈|意见|想法|说法|结果|情况)$|(态度|看法|反应|反馈|意见|想法|说法|结果)(是|怎么样|如何|怎样|是啥|是什么)$`)
+	// howOften reads 上个月我见了刘国强几次.
+	howOften = regexp.MustCompile(`(见|拜访|去|聊|跑|看|找)[了过][^,。;!]{0,10}(几|多少)(次|回|趟)$`)
+	// sitsOn reads when a doctor receives patients (李静周三上午出门诊): of today or yesterday it tells why she was not met.
+	sitsOn   = regexp.MustCompile(`(出门诊|坐门诊|坐诊|出诊|上门诊)$`)
+	todaySat = regexp.MustCompile(`今|昨|前天|刚|当时|正在`)
 	// wantToSee reads 我想看看欧阳明的资料, 我想了解一下李静.
 	wantToSee = regexp.MustCompile(`^(我们?|俺)?(还|也|就|先)?(想|要|想要|需要)(再)?(看看|看下|看一下|看|了解一下|了解下|了解|知道|查查|查下|查一下|查|问问|问下|问一下)[^去来]`)
 	// guesses reads 我觉得李静会同意, 李静应该会感兴趣, 李静会不会同意.
@@ -47,7 +52,7 @@ func (m *message) inquires() bool {
 	if wantToSee.MatchString(s) {
 		return !m.hasDay() && !m.productSaid()
 	}
-	for _, re := range []*regexp.Regexp{lastTime, whether, didI, whenWho} {
+	for _, re := range []*regexp.Regexp{lastTime, whether, didI, whenWho, howOften} {
 		at := re.FindStringIndex(s)
 		if at != nil && !theirs.MatchString(s[:at[0]]) && !strings.ContainsAny(s, ",;。") {
 			return true
@@ -68,7 +73,7 @@ func (m *message) muses() bool {
 	if onLeave.MatchString(s) && !m.hasAny(wVisit, wMet, wTalk) && !m.hasDay() || howTo.MatchString(s) || hardToSee.MatchString(s) || onTheWay.MatchString(s) || noTime.MatchString(s) {
 		return true
 	}
-	if visitsAsked.MatchString(s) && !m.productSaid() {
+	if visitsAsked.MatchString(s) && !m.productSaid() || sitsOn.MatchString(s) && !todaySat.MatchString(s) && m.hasDay() && !m.hasAny(wVisit, wMet, wTalk) {
 		return true
 	}
 	return guesses.MatchString(s) && !m.hasAny(wVisit, wMet, wTalk, wPast, wDetailing) && !theirs.MatchString(s)
