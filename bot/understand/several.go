@@ -22,11 +22,11 @@ type told struct {
 // (14:30) and no phone.
 func (m *message) recordNumbers() []told {
 	var out []told
-	s := string(m.r)
+	s := m.string()
 	for _, at := range digitRun.FindAllStringIndex(s, -1) {
 		from := len([]rune(s[:at[0]]))
 		to := from + at[1] - at[0]
-		if to-from < 4 || to-from > 9 || runeIn(m.text.at(to), ".:") || runeIn(m.text.at(from-1), ".:") || isLetter(m.text.at(to)) || isLetter(m.text.at(from-1)) {
+		if to-from < 4 || to-from > 9 || runeIn(m.text.at(to), ".:") || runeIn(m.text.at(from-1), ".:") || isLatin(m.text.at(to)) || isLatin(m.text.at(from-1)) {
 			continue
 		}
 		if n, err := strconv.ParseInt(s[at[0]:at[1]], 10, 64); err == nil && n >= leastRecord {
@@ -35,8 +35,6 @@ func (m *message) recordNumbers() []told {
 	}
 	return out
 }
-
-func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
 
 // anyNumber takes a record number that stands elsewhere than after the word (撤销计划 1010), so that the last record is not taken back
 // in its place.
@@ -64,7 +62,7 @@ func (m *message) several(r Reading) bool {
 // namesSeveral reports whether the text names more records than one: 1004 和 1005, 1002 改成…，1001 改成…, 最近两条. What is said of one
 // of them must not pass for the other.
 func (m *message) namesSeveral() bool {
-	if lastOnes.MatchString(string(m.r)) {
+	if lastOnes.MatchString(m.string()) {
 		return true
 	}
 	all := m.recordNumbers()
